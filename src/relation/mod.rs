@@ -1,0 +1,73 @@
+//! Relations: what one sentence states about two entities.
+
+use serde::{Deserialize, Serialize};
+
+use crate::span::Span;
+
+/// Whether the text says that it holds or that it does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Polarity {
+    /// It holds.
+    Positive,
+    /// It is said not to hold.
+    Negated,
+}
+
+/// How firmly the text states it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// By the article itself.
+    Asserted,
+    /// By somebody in the article.
+    Reported,
+    /// Announced or intended.
+    Planned,
+    /// Asked for.
+    Requested,
+    /// If, may, could.
+    Hypothetical,
+}
+
+/// One link that one sentence states. Subject, object and source are indices into `entity::Identity::entities`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assertion {
+    /// Who does or is.
+    pub subject: usize,
+    /// A label of rules/relations.tsv, or an open label.
+    pub relation: String,
+    /// The words a person would read on the edge ("sent troops to").
+    pub predicate: String,
+    /// To whom or of what.
+    pub object: usize,
+    /// Stated or denied.
+    pub polarity: Polarity,
+    /// How firmly.
+    pub status: Status,
+    /// Who says so, if the sentence names them.
+    pub source: Option<usize>,
+    /// Class of the PLOVER event ontology, from rules/relations.tsv.
+    pub plover: Option<String>,
+    /// ISO 8601 date or year, if the sentence gives one.
+    pub time: Option<String>,
+    /// 0 to 1; not a probability.
+    pub score: f32,
+    /// Id of the rule.
+    pub rule: String,
+    /// Where it is stated.
+    pub evidence: Evidence,
+}
+
+/// The words that state an assertion, as spans of the document's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Evidence {
+    /// The sentence.
+    pub sentence: Span,
+    /// The mention of the subject.
+    pub subject: Span,
+    /// The verb, noun or other words of the relation.
+    pub trigger: Span,
+    /// The mention of the object.
+    pub object: Span,
+}
