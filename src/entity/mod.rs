@@ -1,7 +1,6 @@
 //! Identity: which mentions of one document name the same thing, and what that thing is called everywhere.
 
-use crate::gazetteer::EntryId;
-use crate::mention::EntityType;
+use crate::gazetteer::{EntityType, EntryId};
 
 /// A thing that a document names at least once.
 #[derive(Debug, Clone, PartialEq)]

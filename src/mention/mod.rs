@@ -2,52 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::gazetteer::EntryId;
+use crate::gazetteer::{EntityType, EntryId};
 use crate::span::Span;
-
-/// What sort of thing an entity is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum EntityType {
-    /// A human being, by name.
-    Person,
-    /// A body with members or staff: party, company, ministry, alliance, army.
-    Organisation,
-    /// A state or territory with a code of its own, or a former state.
-    Country,
-    /// A town.
-    City,
-    /// Any other place.
-    Region,
-    /// People without a name of their own, tied to a place or body.
-    Group,
-    /// Anything else that lists or users name.
-    Other,
-}
-
-impl EntityType {
-    /// All types, in the order of reports.
-    pub const ALL: [Self; 7] =
-        [Self::Person, Self::Organisation, Self::Country, Self::City, Self::Region, Self::Group, Self::Other];
-
-    /// Returns the word used in ids and JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Person => "person",
-            Self::Organisation => "organisation",
-            Self::Country => "country",
-            Self::City => "city",
-            Self::Region => "region",
-            Self::Group => "group",
-            Self::Other => "other",
-        }
-    }
-
-    /// Returns the type of that name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|t| t.name() == name)
-    }
-}
 
 /// How a mention names its entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,0 +1,142 @@
+//! Titles and offices: "President", "foreign minister", "Mr". File `gazetteers/titles.tsv`: title, class, relation, sex.
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+
+use crate::gazetteer::matcher::is_free;
+use crate::gazetteer::row::RowError;
+use crate::span::Span;
+
+const BUILTIN: &str = include_str!("../../gazetteers/titles.tsv");
+
+/// What sort of title it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TitleClass {
+    /// "Mr".
+    Honorific,
+    /// "president".
+    Office,
+    /// "general".
+    Military,
+    /// "bishop".
+    Religious,
+    /// "prince".
+    Noble,
+    /// "analyst".
+    Occupation,
+}
+
+const CLASSES: [(&str, TitleClass); 6] = [
+    ("honorific", TitleClass::Honorific),
+    ("office", TitleClass::Office),
+    ("military", TitleClass::Military),
+    ("religious", TitleClass::Religious),
+    ("noble", TitleClass::Noble),
+    ("occupation", TitleClass::Occupation),
+];
+
+/// One title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Title {
+    /// In lower case.
+    pub text: String,
+    /// What sort.
+    pub class: TitleClass,
+    /// The relation that "COUNTRY title PERSON" states, if any.
+    pub relation: Option<String>,
+    /// `m` or `f`, if the word says so.
+    pub sex: Option<char>,
+}
+
+/// A title in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TitleHit {
+    /// Where it stands.
+    pub span: Span,
+    /// Index for [`Titles::get`].
+    pub index: usize,
+}
+
+/// All titles, searched together.
+#[derive(Debug, Clone)]
+pub struct Titles {
+    items: Vec<Title>,
+    automaton: AhoCorasick,
+}
+
+/// Says whether a file of that name is a list of titles.
+pub(super) fn is_title_list(path: &str) -> bool {
+    path.rsplit('/').next() == Some("titles.tsv")
+}
+
+impl Titles {
+    /// Returns the program's own titles.
+    ///
+    /// # Panics
+    /// Never: a test reads the file.
+    pub fn builtin() -> Self {
+        let items = parse("gazetteers/titles.tsv", BUILTIN).expect("tests read the file");
+        Self { automaton: automaton(&items), items }
+    }
+
+    /// Adds the titles of a file; a title that is known is replaced.
+    ///
+    /// # Errors
+    /// All that is wrong with the file; then nothing is added.
+    pub(super) fn read(&mut self, path: &str, text: &str) -> Result<(), Vec<RowError>> {
+        for title in parse(path, text)? {
+            self.items.retain(|known| known.text != title.text);
+            self.items.push(title);
+        }
+        self.automaton = automaton(&self.items);
+        Ok(())
+    }
+
+    /// Returns the title of a hit.
+    pub fn get(&self, index: usize) -> &Title {
+        &self.items[index]
+    }
+
+    /// Returns the title of exactly these words, in any case.
+    pub fn find(&self, words: &str) -> Option<&Title> {
+        let words = words.to_lowercase();
+        self.items.iter().find(|title| title.text == words)
+    }
+
+    /// Returns the titles of a text from left to right, longest first, whole words, in any case.
+    pub fn all(&self, text: &str) -> Vec<TitleHit> {
+        let hits = self.automaton.find_iter(text);
+        let whole = hits.filter(|m| is_free(text, m.start(), m.end()));
+        whole.map(|m| TitleHit { span: Span::new(m.start(), m.end()), index: m.pattern().as_usize() }).collect()
+    }
+}
+
+fn automaton(items: &[Title]) -> AhoCorasick {
+    AhoCorasickBuilder::new()
+        .ascii_case_insensitive(true)
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(items.iter().map(|title| &title.text))
+        .expect("titles are few and short")
+}
+
+fn parse(path: &str, text: &str) -> Result<Vec<Title>, Vec<RowError>> {
+    let (mut items, mut errors) = (Vec::new(), Vec::new());
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    for (index, line) in lines.skip(1) {
+        let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+        let cell = |at: usize| cells.get(at).copied().filter(|c| !c.is_empty() && *c != "-");
+        match (cell(0), CLASSES.iter().find(|(name, _)| Some(*name) == cell(1))) {
+            (Some(text), Some((_, class))) => items.push(Title {
+                text: text.to_lowercase(),
+                class: *class,
+                relation: cell(2).map(str::to_owned),
+                sex: cell(3).and_then(|c| c.chars().next()),
+            }),
+            _ => {
+                let names = CLASSES.map(|(name, _)| name).join(", ");
+                let message = format!("found \"{line}\", expected title, class (one of {names}), relation, sex");
+                errors.push(RowError { path: path.to_owned(), line: index + 1, column: 1, message });
+            }
+        }
+    }
+    if errors.is_empty() { Ok(items) } else { Err(errors) }
+}
