@@ -160,6 +160,12 @@ impl WordClasses {
     /// Any part of a personal name but a particle.
     pub const ANY_NAME: Self = Self(Self::ANY_GIVEN.0 | Self::SURNAME.0 | Self::PART.0);
 
+    /// Returns both sets joined.
+    #[must_use]
+    pub fn with(self, classes: Self) -> Self {
+        Self(self.0 | classes.0)
+    }
+
     /// Says whether any of the given classes is in the set.
     pub fn has(self, classes: Self) -> bool {
         self.0 & classes.0 != 0
