@@ -183,6 +183,8 @@ def cities(by_slug, words35, words70, given, surnames):
         capital = next((capitals[k] for n in names for k in [(slug(n.split("{")[0]), c["countrycode"])] if k in capitals), None)
         if capital and capital.get("capital"):
             capital = None
+        if re.search(r"[(/]", name):
+            continue
         low, safe = plain(name).lower(), capital or pop >= 1_000_000
         if not safe:
             if name in country_names or name in demonym or (low in words35 and pop < 100_000):

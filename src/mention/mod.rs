@@ -14,7 +14,6 @@ mod context;
 mod cues;
 mod listed;
 mod ministry;
-mod nominal;
 mod shape;
 
 use std::collections::{HashMap, HashSet};
@@ -25,7 +24,6 @@ use serde::{Deserialize, Serialize};
 pub use context::Context;
 pub use cues::{Cue, Cues};
 pub use listed::{Listed, Part};
-pub use nominal::{Nominal, NominalHead, Nominals};
 
 use crate::gazetteer::{EntityType, EntryId, WordClasses};
 use crate::mention::context::Shape;

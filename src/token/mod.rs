@@ -1,8 +1,16 @@
-//! Tokens and sentences, by the conventions of Universal Dependencies' English treebanks.
+//! Tokens and sentences, by the conventions of Universal Dependencies' English treebanks: clitics apart, hyphenated words
+//! split, abbreviations whole.
 
+mod sentence;
+mod split;
+
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::span::Span;
+use crate::text::Layout;
+
+const BUILTIN: &str = include_str!("../../rules/abbreviations.tsv");
 
 /// A word, number or mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,4 +37,103 @@ pub struct Tokens {
     pub tokens: Vec<Token>,
     /// Ordered, disjoint; every token belongs to exactly one.
     pub sentences: Vec<Sentence>,
+}
+
+/// What the full stop of an abbreviation means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Abbreviation {
+    /// A name follows: never a border.
+    Title,
+    /// A border only before a usual sentence starter.
+    Inner,
+}
+
+/// Word knowledge of the tokenizer.
+#[derive(Debug, Clone)]
+pub struct TokenRules {
+    abbreviations: HashMap<String, Abbreviation>,
+}
+
+impl TokenRules {
+    /// Returns the program's own rules.
+    pub fn builtin() -> Self {
+        let lines = BUILTIN.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).skip(1);
+        let rows = lines.filter_map(|line| line.split_once('\t'));
+        let class = |name: &str| if name == "title" { Abbreviation::Title } else { Abbreviation::Inner };
+        Self { abbreviations: rows.map(|(word, name)| (word.to_owned(), class(name))).collect() }
+    }
+
+    pub(crate) fn abbreviation(&self, word: &str) -> Option<Abbreviation> {
+        self.abbreviations.get(word).copied()
+    }
+}
+
+/// Splits the blocks of a document into tokens and sentences. Linear in the text.
+pub fn tokenize(text: &str, layout: &Layout, rules: &TokenRules) -> Tokens {
+    let mut out = Tokens::default();
+    for (block, span) in layout.blocks.iter().enumerate() {
+        let first = out.tokens.len();
+        split::block(text, *span, rules, &mut out.tokens);
+        for range in sentence::ranges(text, &out.tokens[first..], rules) {
+            let tokens = first + range.start..first + range.end;
+            let span = out.tokens[tokens.start].span.cover(out.tokens[tokens.end - 1].span);
+            out.sentences.push(Sentence { span, tokens, block });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn layout(text: &str) -> Layout {
+        Layout { blocks: vec![Span::new(0, text.len())], ..Layout::default() }
+    }
+
+    fn check(text: &str) -> Vec<String> {
+        let tokens = tokenize(text, &layout(text), &TokenRules::builtin());
+        let words = |s: &Sentence| tokens.tokens[s.tokens.clone()].iter().map(|t| t.span.of(text)).collect::<Vec<_>>().join(" ");
+        tokens.sentences.iter().map(words).collect()
+    }
+
+    #[test]
+    fn tokens_and_sentences_follow_the_treebanks() {
+        let cases: [(&str, &[&str]); 14] = [
+            ("Peru's army didn't move.", &["Peru 's army did n't move ."]),
+            ("U.S. troops left. They cannot return.", &["U.S. troops left .", "They can not return ."]),
+            ("Gen. Roe met J. Doe on Jan. 6.", &["Gen. Roe met J. Doe on Jan. 6 ."]),
+            ("A Russia-led force", &["A Russia - led force"]),
+            ("It cost $1.4 billion, or 3.5%.", &["It cost $ 1.4 billion , or 3.5 % ."]),
+            ("“Leave!” he said. “Now.”", &["“ Leave ! ” he said .", "“ Now . ”"]),
+            ("See www.example.org/a, at 10:30 a.m. The end.", &["See www.example.org/a , at 10:30 a.m.", "The end ."]),
+            ("Acme Inc. said so. It lied.", &["Acme Inc. said so .", "It lied ."]),
+            ("He (Mr. Roe) left... Then he came.", &["He ( Mr. Roe ) left ...", "Then he came ."]),
+            ("The states' and Peru’s claims", &["The states ' and Peru ’s claims"]),
+            ("1,000 men – and more", &["1,000 men – and more"]),
+            ("the U.S. The minister", &["the U.S.", "The minister"]),
+            ("and/or AT&T", &["and / or AT&T"]),
+            ("He’d gone; we’ll see", &["He ’d gone ; we ’ll see"]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(check(text), expected, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_cover_all_but_white_space(text in "(\\PC|[A-Za-z.'’,\"() -]){0,80}") {
+            let tokens = tokenize(&text, &layout(&text), &TokenRules::builtin());
+            let mut end = 0;
+            for token in &tokens.tokens {
+                prop_assert!(!token.span.is_empty() && text.get(token.span.range()).is_some());
+                prop_assert!(text[end..token.span.start as usize].chars().all(char::is_whitespace));
+                end = token.span.end as usize;
+            }
+            prop_assert!(text[end..].chars().all(char::is_whitespace));
+            let covered: usize = tokens.sentences.iter().map(|s| s.tokens.len()).sum();
+            prop_assert_eq!(covered, tokens.tokens.len());
+        }
+    }
 }
