@@ -1,6 +1,17 @@
 //! Relations: what one sentence states about two entities.
+//!
+//! A first extractor, small on purpose, over tokens and mentions: "NAME verb NAME" with no other name between (active, and
+//! passive with "by"), titles ("Peru's president, NAME"; "NAME, president of Peru"; "Peruvian President NAME"), and places
+//! ("Lima, Peru"; "the capital, Lima"). Words and labels are in `rules/verbs.tsv`, `rules/relations.tsv` and
+//! `gazetteers/titles.tsv`. A rule that is not sure says nothing.
+
+mod pattern;
+mod rules;
 
 use serde::{Deserialize, Serialize};
+
+pub use pattern::{Scene, extract};
+pub use rules::{Relation, Rules};
 
 use crate::span::Span;
 
@@ -35,7 +46,7 @@ pub enum Status {
 pub struct Assertion {
     /// Who does or is.
     pub subject: usize,
-    /// A label of rules/relations.tsv, or an open label.
+    /// A label of rules/relations.tsv.
     pub relation: String,
     /// The words a person would read on the edge ("sent troops to").
     pub predicate: String,
