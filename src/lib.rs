@@ -11,9 +11,7 @@ pub mod mention;
 pub mod entity;
 pub mod relation;
 pub mod graph;
-pub mod query;
 pub mod export;
 pub mod pipeline;
-pub mod eval;
 #[cfg(feature = "cli")]
 pub mod cli;

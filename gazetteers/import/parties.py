@@ -5,7 +5,7 @@
     python3 gazetteers/import/parties.py
 
 Reads the installed package and overlay/parties.tsv; downloads nothing. A hand-made row wins over the package's row of the same party: a row of
-the same country is the same party if a name or an abbreviation of three letters or more is the same; the package's names become its aliases.
+the same country is the same party if a name or an abbreviation of three letters or more is the same; the package's names become its aliases. A party that ../orgs-armed.tsv (made by hand) has as an armed group of the same country is left there.
 """
 import html
 import importlib.resources
@@ -217,6 +217,11 @@ def main():
         if more:
             target["aliases"] = "|".join(x for x in (target["aliases"], join_list(more)) if x)
             target["source"] = "hand"
+
+    # Armed groups that became parties stay in the table of armed groups.
+    armed = {(r.get("in", ""), key(n)) for r in orglib.read_table(orglib.GAZETTEERS / "orgs-armed.tsv")
+             for n, f in split_list(r["name"]) + split_list(r["aliases"]) if not f & {"abbr", "ctx"}}
+    rest = [r for r in rest if ("country/" + r["country"], key(r["name"])) not in armed]
 
     # How many parties carry an abbreviation, hand-made rows included.
     users = {}

@@ -1,9 +1,114 @@
-//! The command line.
+//! The command line: arguments in, results on standard output, everything else on standard error.
+//!
+//! Exit codes: 0 found or done, 1 nothing found, 2 an error (the rest is done all the same).
+
+mod args;
+mod build;
+mod gazetteer;
+mod queries;
 
 use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
+use anyhow::{Context as _, Result, anyhow};
+use clap::Parser;
+
+use crate::cli::args::{Args, Command};
+use crate::gazetteer::{Gazetteer, Image};
+use crate::input;
+use crate::pipeline::Analyser;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Found or done.
+    Done,
+    /// Nothing found.
+    Nothing,
+    /// Done, but something could not be read.
+    Partly,
+}
+
 /// Runs the command and returns its exit code.
-pub fn run(_args: impl Iterator<Item = OsString>) -> ExitCode {
-    ExitCode::SUCCESS
+pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
+    let args = match Args::try_parse_from(args) {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version go to standard output, mistakes to standard error; a closed pipe is no error.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match dispatch(&args) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Nothing) => ExitCode::from(1),
+        Ok(Outcome::Partly) => ExitCode::from(2),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let broken = |e: &io::Error| e.kind() == io::ErrorKind::BrokenPipe;
+    error.chain().any(|cause| {
+        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        cause.downcast_ref::<io::Error>().is_some_and(broken) || json == Some(io::ErrorKind::BrokenPipe)
+    })
+}
+
+fn dispatch(args: &Args) -> Result<Outcome> {
+    match &args.command {
+        Command::Build(options) => build::build(args, options),
+        Command::Annotate(options) => build::annotate(args, options),
+        Command::Match(options) => build::names(args, options),
+        Command::Neighbors(options) => queries::neighbors(options),
+        Command::Path(options) => queries::path(options),
+        Command::Show(options) => queries::show(options),
+        Command::Stats(options) => queries::stats(options),
+        Command::Gazetteer(command) => gazetteer::run(args, command),
+        Command::Explain(options) => build::explain(args, options),
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut args::command(), "whowhom", &mut io::stdout().lock());
+            Ok(Outcome::Done)
+        }
+        Command::Man => {
+            clap_mangen::Man::new(args::command()).render(&mut io::stdout().lock())?;
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+/// Says something on standard error. If that is closed too, nobody wants to hear it.
+fn complain(message: &str) {
+    let _ = writeln!(io::stderr().lock(), "whowhom: {message}");
+}
+
+/// The lists that the arguments ask for: ours, and the user's over them.
+fn load_gazetteer(args: &Args) -> Result<Gazetteer> {
+    let mut gazetteer = if args.no_builtin { Gazetteer::empty() } else { Gazetteer::builtin() };
+    for path in &args.gazetteers {
+        gazetteer = lay_over(gazetteer, path)?;
+    }
+    Ok(gazetteer)
+}
+
+fn lay_over(gazetteer: Gazetteer, path: &Path) -> Result<Gazetteer> {
+    if path.extension().is_some_and(|e| e == "bin") {
+        let bytes = input::read_bytes(path)?;
+        return Ok(gazetteer.with_image(Image::read(bytes).with_context(|| path.display().to_string())?));
+    }
+    let files = input::read_tables(path)?;
+    gazetteer.with_files(&files).map_err(|errors| {
+        let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        anyhow!("the gazetteers were not loaded:\n  {}", lines.join("\n  "))
+    })
+}
+
+fn load_analyser(args: &Args) -> Result<Analyser> {
+    Ok(Analyser::new(load_gazetteer(args)?))
 }

@@ -1,0 +1,214 @@
+//! The arguments of all commands.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::input::MAX_DOCUMENT_BYTES;
+use crate::span::OffsetUnit;
+
+/// Reads news and builds a graph of who did what to whom.
+#[derive(Debug, Parser)]
+#[command(name = "whowhom", version, after_help = "Exit codes: 0 found or done, 1 nothing found, 2 an error.")]
+pub(super) struct Args {
+    /// Adds lists of your own: a folder of .tsv files, one file, or a compiled .bin (may be repeated)
+    #[arg(long, global = true, value_name = "PATH")]
+    pub(super) gazetteers: Vec<PathBuf>,
+    /// Leaves the program's own lists out
+    #[arg(long, global = true)]
+    pub(super) no_builtin: bool,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Builds a graph of articles: out/graph.json and out/graph.dot
+    Build(BuildOptions),
+    /// Writes what was found in each article: a JSON line, or the text with its names marked
+    Annotate(AnnotateOptions),
+    /// Writes listed names only, as fast as can be
+    Match(ReadOptions),
+    /// Lists what an entity is linked to
+    Neighbors(NeighborOptions),
+    /// Finds the shortest path between two entities, with its proofs
+    Path(PathOptions),
+    /// Shows an entity: names, ids, counts
+    Show(NameOptions),
+    /// Counts documents, entities and relations of a graph
+    Stats(GraphOptions),
+    /// Checks, compiles and searches lists of names
+    #[command(subcommand)]
+    Gazetteer(GazetteerCommand),
+    /// Shows how the listed names of a text were scored
+    Explain(ExplainOptions),
+    /// Writes completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Writes the man page
+    Man,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ReadOptions {
+    /// Files and folders of articles (.txt .md .html .jsonl, also .gz .zst); `-` reads standard input
+    #[arg(required = true)]
+    pub(super) paths: Vec<PathBuf>,
+    /// Refuses documents of more bytes
+    #[arg(long, default_value_t = MAX_DOCUMENT_BYTES, value_name = "BYTES")]
+    pub(super) max_document_size: u64,
+    /// Threads; the result is the same with any number
+    #[arg(short = 'j', long, value_name = "N")]
+    pub(super) threads: Option<usize>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct BuildOptions {
+    #[command(flatten)]
+    pub(super) read: ReadOptions,
+    /// Folder for the results
+    #[arg(short, long, default_value = "out", value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// Calls the list of edges "links" in graph.json, as D3 wants it
+    #[arg(long)]
+    pub(super) links: bool,
+    /// Draws only this many entities
+    #[arg(long, value_name = "N")]
+    pub(super) top: Option<usize>,
+    /// Draws only this entity and what is near it
+    #[arg(long, value_name = "NAME")]
+    pub(super) ego: Option<String>,
+    /// Steps from --ego
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(super) depth: usize,
+    /// Draws only relations with so many proofs
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(super) min_count: usize,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct AnnotateOptions {
+    #[command(flatten)]
+    pub(super) read: ReadOptions,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = Format::Jsonl)]
+    pub(super) format: Format,
+    /// What offsets count
+    #[arg(long, value_enum, default_value_t = Unit::Codepoints)]
+    pub(super) offsets: Unit,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// One JSON object a line
+    Jsonl,
+    /// The article with names marked
+    Text,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Unit {
+    /// Unicode code points
+    Codepoints,
+    /// UTF-8 bytes
+    Bytes,
+    /// UTF-16 units
+    Utf16,
+}
+
+impl From<Unit> for OffsetUnit {
+    fn from(unit: Unit) -> Self {
+        match unit {
+            Unit::Codepoints => Self::CodePoints,
+            Unit::Bytes => Self::Bytes,
+            Unit::Utf16 => Self::Utf16,
+        }
+    }
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct GraphOptions {
+    /// The graph
+    #[arg(long, default_value = "out/graph.json", value_name = "FILE")]
+    pub(super) graph: PathBuf,
+    /// Writes one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct NameOptions {
+    /// Name or id of an entity
+    pub(super) name: String,
+    #[command(flatten)]
+    pub(super) graph: GraphOptions,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct NeighborOptions {
+    #[command(flatten)]
+    pub(super) name: NameOptions,
+    /// Only this relation
+    #[arg(long, value_name = "LABEL")]
+    pub(super) relation: Option<String>,
+    /// Only neighbours of this type
+    #[arg(long = "type", value_name = "TYPE")]
+    pub(super) entity_type: Option<String>,
+    /// Only relations that go out of the entity, or into it
+    #[arg(long, value_enum)]
+    pub(super) direction: Option<Direction>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Direction {
+    /// The entity is the subject
+    Out,
+    /// The entity is the object
+    In,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct PathOptions {
+    /// Name or id of one entity
+    pub(super) from: String,
+    /// Name or id of the other
+    pub(super) to: String,
+    #[command(flatten)]
+    pub(super) graph: GraphOptions,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ExplainOptions {
+    /// The text
+    pub(super) text: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum GazetteerCommand {
+    /// Lists all that is wrong with gazetteer files
+    Check {
+        /// Files or folders
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+    },
+    /// Shows what a name may mean
+    Lookup {
+        /// The name, as it is written
+        name: String,
+    },
+    /// Compiles .tsv files into one file that loads at once
+    Build {
+        /// A folder or file
+        path: PathBuf,
+        /// The compiled file
+        #[arg(short, long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+/// Returns the command for completions and the man page.
+pub(super) fn command() -> clap::Command {
+    Args::command()
+}
