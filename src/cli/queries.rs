@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use anyhow::Result;
-use comfy_table::{Table, presets};
+use comfy_table::Table;
 use serde_json::json;
 
 use crate::cli::args::{Direction, GraphOptions, NameOptions, NeighborOptions, PathOptions};
@@ -76,7 +76,7 @@ fn write_edges(graph: &Graph, edges: &[&Edge], as_json: bool) -> Result<()> {
     }
     let name = |id: &str| graph.nodes.iter().find(|n| n.id == id).map_or_else(|| id.to_owned(), |n| n.name.clone());
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_header(["subject", "relation", "object", "docs", "proof"]);
+    table.set_header(["subject", "relation", "object", "docs", "proof"]);
     for edge in edges {
         let not = if edge.negated == edge.assertions { "not: " } else { "" };
         let quote = edge.evidence.first().map_or("", |p| p.quote.as_str());

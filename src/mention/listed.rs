@@ -51,7 +51,7 @@ struct Evidence {
 }
 
 /// Returns the candidates in order, the best reading of each name; those below their threshold too.
-pub fn candidates(context: &Context<'_>) -> Vec<Listed> {
+pub(super) fn candidates(context: &Context<'_>) -> Vec<Listed> {
     let hits = hits(context);
     let evidence = gather(context, &hits);
     hits.iter().filter_map(|hit| best_reading(context, &evidence, hit)).collect()

@@ -11,7 +11,7 @@ use crate::span::Span;
 
 /// A guess from shape and context.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Shaped {
+pub(super) struct Shaped {
     /// The words.
     pub span: Span,
     /// What it seems to be; `None` for names of events and the like, which stop shorter candidates inside.

@@ -17,13 +17,14 @@ pub enum Where {
 
 /// One rule.
 #[derive(Debug, Clone)]
-pub struct TextRule {
+pub(super) struct TextRule {
     /// Its name.
     pub id: String,
     /// How much it marks.
     pub place: Where,
-    /// Lines that must fit, and that must not.
-    pub examples: (Vec<String>, Vec<String>),
+    /// Lines that must fit, and that must not: the tests.
+    #[cfg(test)]
+    examples: (Vec<String>, Vec<String>),
 }
 
 /// All rules.
@@ -68,8 +69,17 @@ impl TextRules {
                 error(format!("pattern of \"{id}\": {problem}"));
                 continue;
             }
+            if fits.is_empty() || others.is_empty() {
+                error(format!("\"{id}\" has no example that must match, or none that must not"));
+            }
+            #[cfg(test)]
             let list = |cell: &str| cell.split(" || ").map(str::to_owned).collect();
-            rules.push(TextRule { id: id.to_owned(), place, examples: (list(fits), list(others)) });
+            rules.push(TextRule {
+                id: id.to_owned(),
+                place,
+                #[cfg(test)]
+                examples: (list(fits), list(others)),
+            });
             patterns.push(pattern);
         }
         let set = RegexSet::new(patterns).map_err(|e| vec![format!("{path}: {e}")])?;
