@@ -1,1 +1,8 @@
 //! Integration tests, one binary; a module a stage.
+
+// No module imports one that is declared below it.
+mod layering;
+// The commands as a stranger runs them.
+mod cli;
+// The same bytes whatever the order and the number of threads.
+mod determinism;

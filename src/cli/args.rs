@@ -9,7 +9,11 @@ use crate::span::OffsetUnit;
 
 /// Reads news and builds a graph of who did what to whom.
 #[derive(Debug, Parser)]
-#[command(name = "whowhom", version, after_help = "Exit codes: 0 found or done, 1 nothing found, 2 an error.")]
+#[command(
+    name = "whowhom",
+    version,
+    after_help = "Exit codes: 0 found or done, 1 nothing found, 2 an error."
+)]
 pub(super) struct Args {
     /// Adds lists of your own: a folder of .tsv files, one file, or a compiled .bin (may be repeated)
     #[arg(long, global = true, value_name = "PATH")]

@@ -31,14 +31,33 @@ pub(super) fn build(args: &Args, options: &BuildOptions) -> Result<Outcome> {
     }
     let contributions: Vec<Contribution<'_>> = analyses.iter().map(contribution).collect();
     let graph = graph::merge(&contributions);
-    let key = if options.links { LinksKey::Links } else { LinksKey::Edges };
+    let key = if options.links {
+        LinksKey::Links
+    } else {
+        LinksKey::Edges
+    };
     let mut json = Vec::new();
     graph::write(&graph, key, &mut json)?;
     let ego = match &options.ego {
-        Some(name) => Some((graph.find(name).first().with_context(|| format!("no entity \"{name}\" to draw"))?.id.clone(), options.depth)),
+        Some(name) => Some((
+            graph
+                .find(name)
+                .first()
+                .with_context(|| format!("no entity \"{name}\" to draw"))?
+                .id
+                .clone(),
+            options.depth,
+        )),
         None => None,
     };
-    let drawing = dot::draw(&graph, &dot::View { top: options.top, ego, min_count: options.min_count });
+    let drawing = dot::draw(
+        &graph,
+        &dot::View {
+            top: options.top,
+            ego,
+            min_count: options.min_count,
+        },
+    );
     std::fs::create_dir_all(&options.out).with_context(|| options.out.display().to_string())?;
     replace(&options.out.join("graph.json"), &json)?;
     replace(&options.out.join("graph.dot"), drawing.as_bytes())?;
@@ -48,7 +67,10 @@ pub(super) fn build(args: &Args, options: &BuildOptions) -> Result<Outcome> {
 
 /// Writes beside and renames, so that an earlier file is whole until the new one is.
 pub(super) fn replace(path: &Path, content: &[u8]) -> Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder).with_context(|| folder.display().to_string())?;
     file.write_all(content).with_context(|| path.display().to_string())?;
     file.persist(path).with_context(|| path.display().to_string())?;
@@ -57,19 +79,49 @@ pub(super) fn replace(path: &Path, content: &[u8]) -> Result<()> {
 
 fn summary(graph: &Graph, analyses: &[Analysis], out: &Path, start: Instant) -> Result<()> {
     let mut by_type: BTreeMap<_, usize> = BTreeMap::new();
-    graph.nodes.iter().for_each(|n| *by_type.entry(n.entity_type).or_default() += 1);
-    let types: Vec<String> = by_type.iter().map(|(kind, count)| format!("{count} {}", kind.name())).collect();
-    let foreign = analyses.iter().filter(|a| a.layout.language.is_some_and(|l| l != "eng")).count();
+    graph
+        .nodes
+        .iter()
+        .for_each(|n| *by_type.entry(n.entity_type).or_default() += 1);
+    let types: Vec<String> = by_type
+        .iter()
+        .map(|(kind, count)| format!("{count} {}", kind.name()))
+        .collect();
+    let foreign = analyses
+        .iter()
+        .filter(|a| a.layout.language.is_some_and(|l| l != "eng"))
+        .count();
     let mut stdout = io::stdout().lock();
-    writeln!(stdout, "{} documents, {} entities ({}), {} relations", analyses.len(), graph.nodes.len(), types.join(", "), graph.edges.len())?;
+    writeln!(
+        stdout,
+        "{} documents, {} entities ({}), {} relations",
+        analyses.len(),
+        graph.nodes.len(),
+        types.join(", "),
+        graph.edges.len()
+    )?;
     if foreign > 0 {
-        writeln!(stdout, "{foreign} documents are not in English: read for listed names only")?;
+        writeln!(
+            stdout,
+            "{foreign} documents are not in English: read for listed names only"
+        )?;
     }
     let out = out.display();
-    writeln!(stdout, "wrote {out}/graph.json and {out}/graph.dot in {:.2} s", start.elapsed().as_secs_f64())?;
-    let hub = graph.nodes.iter().max_by(|a, b| a.mentions.cmp(&b.mentions).then_with(|| b.id.cmp(&a.id)));
+    writeln!(
+        stdout,
+        "wrote {out}/graph.json and {out}/graph.dot in {:.2} s",
+        start.elapsed().as_secs_f64()
+    )?;
+    let hub = graph
+        .nodes
+        .iter()
+        .max_by(|a, b| a.mentions.cmp(&b.mentions).then_with(|| b.id.cmp(&a.id)));
     writeln!(stdout, "next: dot -Tsvg {out}/graph.dot -o graph.svg")?;
-    writeln!(stdout, "      whowhom neighbors \"{}\" --graph {out}/graph.json", hub.map_or("NAME", |n| n.name.as_str()))?;
+    writeln!(
+        stdout,
+        "      whowhom neighbors \"{}\" --graph {out}/graph.json",
+        hub.map_or("NAME", |n| n.name.as_str())
+    )?;
     Ok(())
 }
 
@@ -96,14 +148,23 @@ pub(super) fn names(args: &Args, options: &ReadOptions) -> Result<Outcome> {
     let mut out = BufWriter::new(io::stdout().lock());
     let (mut failures, mut found) = (0, false);
     for document in Reader::new(&options.paths, options.max_document_size) {
-        let Some(document) = report(document, &mut failures) else { continue };
+        let Some(document) = report(document, &mut failures) else {
+            continue;
+        };
         let mut result = Ok(());
         gazetteer.longest_names(&document.text, |hit| {
-            let entry = gazetteer.senses(hit.name).next().map_or("", |s| gazetteer.entry(s.entry).id());
+            let entry = gazetteer
+                .senses(hit.name)
+                .next()
+                .map_or("", |s| gazetteer.entry(s.entry).id());
             if !entry.is_empty() && result.is_ok() {
                 found = true;
                 let name = hit.span.of(&document.text).replace(['\n', '\t'], " ");
-                result = writeln!(out, "{}\t{}\t{}\t{name}\t{entry}", document.id, hit.span.start, hit.span.end);
+                result = writeln!(
+                    out,
+                    "{}\t{}\t{}\t{name}\t{entry}",
+                    document.id, hit.span.start, hit.span.end
+                );
             }
         });
         result?;
@@ -123,19 +184,45 @@ pub(super) fn explain(args: &Args, options: &ExplainOptions) -> Result<Outcome> 
     let mut out = io::stdout().lock();
     let readings = analyser.explain(&document);
     for reading in &readings {
-        let verdict = if reading.score >= reading.threshold { "yes" } else { "no" };
+        let verdict = if reading.score >= reading.threshold {
+            "yes"
+        } else {
+            "no"
+        };
         let entry = analyser.gazetteer.entry(reading.entry);
-        let parts: Vec<String> = reading.parts.iter().map(|(what, value)| format!("{value:+.2} {what}")).collect();
+        let parts: Vec<String> = reading
+            .parts
+            .iter()
+            .map(|(what, value)| format!("{value:+.2} {what}"))
+            .collect();
         let words = reading.span.of(&document.text);
-        writeln!(out, "{words}\t{verdict}\t{}\t{:.2} of {:.2}: {}", entry.id(), reading.score, reading.threshold, parts.join(", "))?;
+        writeln!(
+            out,
+            "{words}\t{verdict}\t{}\t{:.2} of {:.2}: {}",
+            entry.id(),
+            reading.score,
+            reading.threshold,
+            parts.join(", ")
+        )?;
     }
-    Ok(if readings.is_empty() { Outcome::Nothing } else { Outcome::Done })
+    Ok(if readings.is_empty() {
+        Outcome::Nothing
+    } else {
+        Outcome::Done
+    })
 }
 
 /// Reads and analyses in batches; returns how many documents could not be read.
-fn each_batch(options: &ReadOptions, analyser: &Analyser, mut take: impl FnMut(Vec<Analysis>) -> Result<()>) -> Result<usize> {
+fn each_batch(
+    options: &ReadOptions,
+    analyser: &Analyser,
+    mut take: impl FnMut(Vec<Analysis>) -> Result<()>,
+) -> Result<usize> {
     if let Some(threads) = options.threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("threads")?;
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build_global()
+            .context("threads")?;
     }
     let mut reader = Reader::new(&options.paths, options.max_document_size);
     let bar = progress(reader.files_left());
@@ -156,7 +243,11 @@ fn each_batch(options: &ReadOptions, analyser: &Analyser, mut take: impl FnMut(V
 }
 
 fn progress(files: usize) -> indicatif::ProgressBar {
-    if io::stderr().is_terminal() { indicatif::ProgressBar::new(files as u64) } else { indicatif::ProgressBar::hidden() }
+    if io::stderr().is_terminal() {
+        indicatif::ProgressBar::new(files as u64)
+    } else {
+        indicatif::ProgressBar::hidden()
+    }
 }
 
 fn report(document: Result<Document, crate::input::InputError>, failures: &mut usize) -> Option<Document> {
@@ -169,6 +260,19 @@ fn report(document: Result<Document, crate::input::InputError>, failures: &mut u
 }
 
 fn contribution(analysis: &Analysis) -> Contribution<'_> {
-    let Analysis { document, layout, mentions, identity, assertions, .. } = analysis;
-    Contribution { document, layout, mentions, identity, assertions }
+    let Analysis {
+        document,
+        layout,
+        mentions,
+        identity,
+        assertions,
+        ..
+    } = analysis;
+    Contribution {
+        document,
+        layout,
+        mentions,
+        identity,
+        assertions,
+    }
 }

@@ -56,7 +56,9 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let broken = |e: &io::Error| e.kind() == io::ErrorKind::BrokenPipe;
     error.chain().any(|cause| {
-        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        let json = cause
+            .downcast_ref::<serde_json::Error>()
+            .and_then(serde_json::Error::io_error_kind);
         cause.downcast_ref::<io::Error>().is_some_and(broken) || json == Some(io::ErrorKind::BrokenPipe)
     })
 }
@@ -90,7 +92,11 @@ fn complain(message: &str) {
 
 /// The lists that the arguments ask for: ours, and the user's over them.
 fn load_gazetteer(args: &Args) -> Result<Gazetteer> {
-    let mut gazetteer = if args.no_builtin { Gazetteer::empty() } else { Gazetteer::builtin() };
+    let mut gazetteer = if args.no_builtin {
+        Gazetteer::empty()
+    } else {
+        Gazetteer::builtin()
+    };
     for path in &args.gazetteers {
         gazetteer = lay_over(gazetteer, path)?;
     }

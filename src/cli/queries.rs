@@ -23,13 +23,20 @@ fn find<'g>(graph: &'g Graph, name: &str) -> Option<&'g Node> {
     match found.as_slice() {
         [] => {
             let near = graph.suggest(name);
-            let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(", ")) };
+            let hint = if near.is_empty() {
+                String::new()
+            } else {
+                format!("; did you mean {}?", near.join(", "))
+            };
             complain(&format!("no entity \"{name}\"{hint}"));
         }
         [_] => {}
         several => {
             let ids: Vec<&str> = several.iter().map(|n| n.id.as_str()).collect();
-            complain(&format!("several entities fit \"{name}\": {}; taking the first", ids.join(", ")));
+            complain(&format!(
+                "several entities fit \"{name}\": {}; taking the first",
+                ids.join(", ")
+            ));
         }
     }
     found.first().copied()
@@ -38,10 +45,15 @@ fn find<'g>(graph: &'g Graph, name: &str) -> Option<&'g Node> {
 /// Lists the relations of an entity.
 pub(super) fn neighbors(options: &NeighborOptions) -> Result<Outcome> {
     let graph = load(&options.name.graph)?;
-    let Some(node) = find(&graph, &options.name.name) else { return Ok(Outcome::Nothing) };
+    let Some(node) = find(&graph, &options.name.name) else {
+        return Ok(Outcome::Nothing);
+    };
     let wanted_type = options.entity_type.as_deref();
     if let Some(name) = wanted_type.filter(|name| EntityType::parse(name).is_none()) {
-        anyhow::bail!("no type \"{name}\"; expected one of {}", EntityType::ALL.map(EntityType::name).join(", "));
+        anyhow::bail!(
+            "no type \"{name}\"; expected one of {}",
+            EntityType::ALL.map(EntityType::name).join(", ")
+        );
     }
     let fits = |edge: &&Edge| {
         let out = edge.source == node.id;
@@ -53,13 +65,19 @@ pub(super) fn neighbors(options: &NeighborOptions) -> Result<Outcome> {
     };
     let edges: Vec<&Edge> = graph.edges_of(&node.id).into_iter().filter(fits).collect();
     write_edges(&graph, &edges, options.name.graph.json)?;
-    Ok(if edges.is_empty() { Outcome::Nothing } else { Outcome::Done })
+    Ok(if edges.is_empty() {
+        Outcome::Nothing
+    } else {
+        Outcome::Done
+    })
 }
 
 /// Shows the shortest path and its proofs.
 pub(super) fn path(options: &PathOptions) -> Result<Outcome> {
     let graph = load(&options.graph)?;
-    let (Some(from), Some(to)) = (find(&graph, &options.from), find(&graph, &options.to)) else { return Ok(Outcome::Nothing) };
+    let (Some(from), Some(to)) = (find(&graph, &options.from), find(&graph, &options.to)) else {
+        return Ok(Outcome::Nothing);
+    };
     let Some(edges) = graph.path(&from.id, &to.id) else {
         complain(&format!("nothing links {} and {}", from.name, to.name));
         return Ok(Outcome::Nothing);
@@ -74,14 +92,26 @@ fn write_edges(graph: &Graph, edges: &[&Edge], as_json: bool) -> Result<()> {
         serde_json::to_writer(&mut out, &json!({"schema_version": SCHEMA_VERSION, "edges": edges}))?;
         return Ok(writeln!(out)?);
     }
-    let name = |id: &str| graph.nodes.iter().find(|n| n.id == id).map_or_else(|| id.to_owned(), |n| n.name.clone());
+    let name = |id: &str| {
+        graph
+            .nodes
+            .iter()
+            .find(|n| n.id == id)
+            .map_or_else(|| id.to_owned(), |n| n.name.clone())
+    };
     let mut table = Table::new();
     table.set_header(["subject", "relation", "object", "docs", "proof"]);
     for edge in edges {
         let not = if edge.negated == edge.assertions { "not: " } else { "" };
         let quote = edge.evidence.first().map_or("", |p| p.quote.as_str());
         let short: String = quote.chars().filter(|c| !c.is_control()).take(90).collect();
-        table.add_row([name(&edge.source), format!("{not}{}", edge.predicate), name(&edge.target), edge.documents.to_string(), short]);
+        table.add_row([
+            name(&edge.source),
+            format!("{not}{}", edge.predicate),
+            name(&edge.target),
+            edge.documents.to_string(),
+            short,
+        ]);
     }
     Ok(writeln!(out, "{table}")?)
 }
@@ -89,7 +119,9 @@ fn write_edges(graph: &Graph, edges: &[&Edge], as_json: bool) -> Result<()> {
 /// Shows an entity.
 pub(super) fn show(options: &NameOptions) -> Result<Outcome> {
     let graph = load(&options.graph)?;
-    let Some(node) = find(&graph, &options.name) else { return Ok(Outcome::Nothing) };
+    let Some(node) = find(&graph, &options.name) else {
+        return Ok(Outcome::Nothing);
+    };
     let mut out = io::stdout().lock();
     if options.graph.json {
         serde_json::to_writer(&mut out, &json!({"schema_version": SCHEMA_VERSION, "node": node}))?;
@@ -99,7 +131,13 @@ pub(super) fn show(options: &NameOptions) -> Result<Outcome> {
         writeln!(out, "{} ({}, {})", node.name, node.entity_type.name(), node.id)?;
         writeln!(out, "named as: {}", aliases.join(", "))?;
         writeln!(out, "wikidata: {}", node.wikidata.as_deref().unwrap_or("unknown"))?;
-        writeln!(out, "{} mentions in {} documents, {} relations", node.mentions, node.documents, graph.edges_of(&node.id).len())?;
+        writeln!(
+            out,
+            "{} mentions in {} documents, {} relations",
+            node.mentions,
+            node.documents,
+            graph.edges_of(&node.id).len()
+        )?;
     }
     Ok(Outcome::Done)
 }
@@ -117,7 +155,13 @@ pub(super) fn stats(options: &GraphOptions) -> Result<Outcome> {
         serde_json::to_writer(&mut out, &counts)?;
         writeln!(out)?;
     } else {
-        writeln!(out, "{} documents\n{} entities\n{} relations\n{proofs} assertions", graph.documents.len(), graph.nodes.len(), graph.edges.len())?;
+        writeln!(
+            out,
+            "{} documents\n{} entities\n{} relations\n{proofs} assertions",
+            graph.documents.len(),
+            graph.nodes.len(),
+            graph.edges.len()
+        )?;
     }
     Ok(Outcome::Done)
 }

@@ -47,7 +47,12 @@ pub struct Link {
 
 /// Works out the entities of a document from its mentions, which are in order of place.
 pub fn identify(text: &str, mentions: &[Mention], gazetteer: &Gazetteer) -> Identity {
-    let linker = Linker { text, mentions, gazetteer, country: main_country(mentions, gazetteer) };
+    let linker = Linker {
+        text,
+        mentions,
+        gazetteer,
+        country: main_country(mentions, gazetteer),
+    };
     let named: Vec<(Entity, &'static str)> = (0..mentions.len()).map(|i| linker.entity(i)).collect();
     let mut by_id: BTreeMap<&str, &Entity> = BTreeMap::new();
     for (entity, _) in &named {
@@ -57,8 +62,17 @@ pub fn identify(text: &str, mentions: &[Mention], gazetteer: &Gazetteer) -> Iden
         }
     }
     let position: HashMap<&str, usize> = by_id.keys().enumerate().map(|(i, id)| (*id, i)).collect();
-    let links = named.iter().map(|(entity, rule)| Link { entity: position[entity.id.as_str()], rule }).collect();
-    Identity { entities: by_id.into_values().cloned().collect(), links }
+    let links = named
+        .iter()
+        .map(|(entity, rule)| Link {
+            entity: position[entity.id.as_str()],
+            rule,
+        })
+        .collect();
+    Identity {
+        entities: by_id.into_values().cloned().collect(),
+        links,
+    }
 }
 
 /// The longer name is shown, of equal ones the first in byte order.
@@ -74,7 +88,10 @@ fn main_country(mentions: &[Mention], gazetteer: &Gazetteer) -> Option<EntryId> 
         let country = entry.or_else(|| mention.entry.and_then(|e| gazetteer.country_of(e)));
         *counts.entry(country?).or_default() += 1;
     }
-    counts.into_iter().max_by_key(|(entry, count)| (*count, std::cmp::Reverse(*entry))).map(|(entry, _)| entry)
+    counts
+        .into_iter()
+        .max_by_key(|(entry, count)| (*count, std::cmp::Reverse(*entry)))
+        .map(|(entry, _)| entry)
 }
 
 struct Linker<'a> {
@@ -86,7 +103,12 @@ struct Linker<'a> {
 
 impl Linker<'_> {
     fn words(&self, index: usize) -> String {
-        let words = self.mentions[index].span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = self.mentions[index]
+            .span
+            .of(self.text)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
         words.replace('’', "'")
     }
 
@@ -123,7 +145,13 @@ impl Linker<'_> {
         let id = format!("{}/{}", entity_type.name(), slug(name));
         // A list may know the thing by this very id.
         self.gazetteer.find(&id).map_or_else(
-            || Entity { id, entity_type, name: name.to_owned(), wikidata: None, entry: None },
+            || Entity {
+                id,
+                entity_type,
+                name: name.to_owned(),
+                wikidata: None,
+                entry: None,
+            },
             |entry| self.listed(entry),
         )
     }
@@ -140,7 +168,9 @@ impl Linker<'_> {
         }
         let is_full = |i: &usize| {
             let other = self.words(*i);
-            self.mentions[*i].entity_type == EntityType::Person && other.rsplit(' ').next() == Some(words.as_str()) && other.contains(' ')
+            self.mentions[*i].entity_type == EntityType::Person
+                && other.rsplit(' ').next() == Some(words.as_str())
+                && other.contains(' ')
         };
         match self.neighbours(index).find(is_full) {
             Some(full) => (self.entity(full).0, "surname"),
@@ -152,7 +182,9 @@ impl Linker<'_> {
         let letters = self.words(index);
         let is_body = |i: &usize| {
             let other = &self.mentions[*i];
-            other.entity_type == EntityType::Organisation && other.kind == MentionKind::Name && is_acronym_of(&letters, other.span.of(self.text))
+            other.entity_type == EntityType::Organisation
+                && other.kind == MentionKind::Name
+                && is_acronym_of(&letters, other.span.of(self.text))
         };
         match self.neighbours(index).find(is_body) {
             Some(body) => (self.entity(body).0, "acronym"),
@@ -164,7 +196,9 @@ impl Linker<'_> {
         let words = self.words(index);
         let is_body = |i: &usize| {
             let other = &self.mentions[*i];
-            other.entity_type == EntityType::Organisation && other.rule != "short-name" && self.words(*i).starts_with(&format!("{words} "))
+            other.entity_type == EntityType::Organisation
+                && other.rule != "short-name"
+                && self.words(*i).starts_with(&format!("{words} "))
         };
         match self.neighbours(index).find(is_body) {
             Some(body) => (self.entity(body).0, "short-name"),
@@ -180,20 +214,33 @@ impl Linker<'_> {
         }
         let words = self.words(index);
         let lower = words.to_lowercase();
-        let domain = match lower.find("ministry of ") {
-            Some(at) => {
-                let rest = words[at + "ministry of ".len()..].trim_start_matches("the ");
-                self.gazetteer.ministries().starts(rest)?.0
-            }
-            None => {
-                let before = words[..lower.rfind("ministry")?].trim();
-                let starts = before.match_indices(' ').map(|(at, _)| at + 1).chain([0]).collect::<std::collections::BTreeSet<_>>();
-                starts.into_iter().find_map(|at| self.gazetteer.ministries().find(&before[at..]))?
-            }
+        let domain = if let Some(at) = lower.find("ministry of ") {
+            let rest = words[at + "ministry of ".len()..].trim_start_matches("the ");
+            self.gazetteer.ministries().starts(rest)?.0
+        } else {
+            let before = words[..lower.rfind("ministry")?].trim();
+            let starts = before
+                .match_indices(' ')
+                .map(|(at, _)| at + 1)
+                .chain([0])
+                .collect::<std::collections::BTreeSet<_>>();
+            starts
+                .into_iter()
+                .find_map(|at| self.gazetteer.ministries().find(&before[at..]))?
         };
-        let modifier = words.split([' ', '\'']).next().map(|first| self.gazetteer.readings(first)).unwrap_or_default();
-        let named = modifier.iter().map(|s| s.entry).find(|e| self.gazetteer.entry(*e).entity_type() == Some(EntityType::Country));
-        let nested = self.mentions.iter().find(|m| mention.span.contains(m.span) && m.entity_type == EntityType::Country && m.span != mention.span);
+        let modifier = words
+            .split([' ', '\''])
+            .next()
+            .map(|first| self.gazetteer.readings(first))
+            .unwrap_or_default();
+        let named = modifier
+            .iter()
+            .map(|s| s.entry)
+            .find(|e| self.gazetteer.entry(*e).entity_type() == Some(EntityType::Country));
+        let nested = self
+            .mentions
+            .iter()
+            .find(|m| mention.span.contains(m.span) && m.entity_type == EntityType::Country && m.span != mention.span);
         let country = named.or(nested.and_then(|m| m.entry)).or(self.country);
         let wording = domain.words.first().map_or("", String::as_str);
         let name = match country {
@@ -207,7 +254,10 @@ impl Linker<'_> {
 /// Returns a name as part of an id: ASCII lower case, digits and hyphens; letters that have no ASCII form are kept.
 pub fn slug(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
-    for c in name.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)) {
+    for c in name
+        .nfkd()
+        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
+    {
         if c.is_alphanumeric() {
             out.extend(c.to_lowercase());
         } else if !matches!(c, '\'' | '’' | '.') && !out.is_empty() && !out.ends_with('-') {
@@ -224,7 +274,13 @@ mod tests {
 
     #[test]
     fn slugs_fold_case_accents_and_marks() {
-        let cases = [("São Tomé", "sao-tome"), ("U.S. Army", "us-army"), ("Côte d’Ivoire", "cote-divoire"), ("A & B", "a-b"), ("Жук", "жук")];
+        let cases = [
+            ("São Tomé", "sao-tome"),
+            ("U.S. Army", "us-army"),
+            ("Côte d’Ivoire", "cote-divoire"),
+            ("A & B", "a-b"),
+            ("Жук", "жук"),
+        ];
         for (name, expected) in cases {
             assert_eq!(slug(name), expected);
         }

@@ -25,31 +25,72 @@ pub struct View {
 }
 
 /// Returns the drawing as DOT. Entities without a relation are left out.
+///
+/// # Panics
+/// Never: only text is written.
+#[expect(clippy::too_many_lines, reason = "one table of conditions, read from top to bottom")]
 pub fn draw(graph: &Graph, view: &View) -> String {
-    let edges: Vec<&Edge> = graph.edges.iter().filter(|e| e.assertions >= view.min_count.max(1)).collect();
+    let edges: Vec<&Edge> = graph
+        .edges
+        .iter()
+        .filter(|e| e.assertions >= view.min_count.max(1))
+        .collect();
     let shown = chosen(graph, &edges, view);
     let pairs = pairs(&edges, &shown);
     let mut bytes = Vec::new();
     {
         let mut writer = DotWriter::from(&mut bytes);
         let mut drawing = writer.digraph();
-        let (layout, gap) = if shown.len() > LARGE { ("sfdp", "0.3") } else { ("dot", "0.4") };
-        drawing.graph_attributes().set("layout", layout, false).set("overlap", "prism", false).set("nodesep", gap, false);
-        drawing.graph_attributes().set("rankdir", "LR", false).set("ranksep", "1.1", false).set("fontname", "\"Helvetica\"", false);
-        drawing.node_attributes().set("fontname", "\"Helvetica\"", false).set("fontsize", "11", false).set_style(Style::Filled);
-        drawing.edge_attributes().set("fontname", "\"Helvetica\"", false).set("fontsize", "9", false).set("color", "\"#555555\"", false);
-        let total = edges.iter().flat_map(|e| [&e.source, &e.target]).collect::<BTreeSet<_>>().len();
-        let note = if shown.len() < total { format!("showing {} of {total} entities", shown.len()) } else { format!("{total} entities") };
+        let (layout, gap) = if shown.len() > LARGE {
+            ("sfdp", "0.3")
+        } else {
+            ("dot", "0.4")
+        };
+        drawing
+            .graph_attributes()
+            .set("layout", layout, false)
+            .set("overlap", "prism", false)
+            .set("nodesep", gap, false);
+        drawing
+            .graph_attributes()
+            .set("rankdir", "LR", false)
+            .set("ranksep", "1.1", false)
+            .set("fontname", "\"Helvetica\"", false);
+        drawing
+            .node_attributes()
+            .set("fontname", "\"Helvetica\"", false)
+            .set("fontsize", "11", false)
+            .set_style(Style::Filled);
+        drawing
+            .edge_attributes()
+            .set("fontname", "\"Helvetica\"", false)
+            .set("fontsize", "9", false)
+            .set("color", "\"#555555\"", false);
+        let total = edges
+            .iter()
+            .flat_map(|e| [&e.source, &e.target])
+            .collect::<BTreeSet<_>>()
+            .len();
+        let note = if shown.len() < total {
+            format!("showing {} of {total} entities", shown.len())
+        } else {
+            format!("{total} entities")
+        };
         drawing.graph_attributes().set("label", &quote(&note), false);
         for node in &shown {
             let (shape, fill) = look(node.entity_type);
             let mut drawn = drawing.node_named(quote(&node.id));
-            drawn.set("label", &quote(&node.name), false).set("shape", shape, false).set("fillcolor", fill, false);
+            drawn
+                .set("label", &quote(&node.name), false)
+                .set("shape", shape, false)
+                .set("fillcolor", fill, false);
         }
         for ((source, target), list) in &pairs {
             let edge = drawing.edge(quote(source), quote(target));
             let mut attributes = edge.attributes();
-            attributes.set("label", &quote(&label(list)), false).set("style", style(list), false);
+            attributes
+                .set("label", &quote(&label(list)), false)
+                .set("style", style(list), false);
             if let Some(proof) = list.first().and_then(|e| e.evidence.first()) {
                 attributes.set("tooltip", &quote(&proof.quote), false);
             }
@@ -60,17 +101,29 @@ pub fn draw(graph: &Graph, view: &View) -> String {
 }
 
 fn chosen<'g>(graph: &'g Graph, edges: &[&Edge], view: &View) -> Vec<&'g Node> {
-    let mut linked: BTreeSet<&str> = edges.iter().flat_map(|e| [e.source.as_str(), e.target.as_str()]).collect();
+    let mut linked: BTreeSet<&str> = edges
+        .iter()
+        .flat_map(|e| [e.source.as_str(), e.target.as_str()])
+        .collect();
     if let Some((centre, depth)) = &view.ego {
         let mut near = BTreeSet::from([centre.as_str()]);
         for _ in 0..*depth {
-            let next = edges.iter().filter(|e| near.contains(e.source.as_str()) || near.contains(e.target.as_str()));
-            near = next.flat_map(|e| [e.source.as_str(), e.target.as_str()]).chain(near.iter().copied()).collect();
+            let next = edges
+                .iter()
+                .filter(|e| near.contains(e.source.as_str()) || near.contains(e.target.as_str()));
+            near = next
+                .flat_map(|e| [e.source.as_str(), e.target.as_str()])
+                .chain(near.iter().copied())
+                .collect();
         }
         linked.retain(|id| near.contains(id));
     }
     let mut nodes: Vec<&Node> = graph.nodes.iter().filter(|n| linked.contains(n.id.as_str())).collect();
-    nodes.sort_by(|a, b| (b.documents, b.mentions).cmp(&(a.documents, a.mentions)).then_with(|| a.id.cmp(&b.id)));
+    nodes.sort_by(|a, b| {
+        (b.documents, b.mentions)
+            .cmp(&(a.documents, a.mentions))
+            .then_with(|| a.id.cmp(&b.id))
+    });
     nodes.truncate(view.top.unwrap_or(usize::MAX));
     nodes.sort_by(|a, b| a.id.cmp(&b.id));
     nodes
@@ -80,15 +133,26 @@ fn chosen<'g>(graph: &'g Graph, edges: &[&Edge], view: &View) -> Vec<&'g Node> {
 fn pairs<'g>(edges: &[&'g Edge], shown: &[&Node]) -> BTreeMap<(&'g str, &'g str), Vec<&'g Edge>> {
     let ids: BTreeSet<&str> = shown.iter().map(|n| n.id.as_str()).collect();
     let mut out: BTreeMap<(&str, &str), Vec<&Edge>> = BTreeMap::new();
-    for edge in edges.iter().filter(|e| ids.contains(e.source.as_str()) && ids.contains(e.target.as_str())) {
+    for edge in edges
+        .iter()
+        .filter(|e| ids.contains(e.source.as_str()) && ids.contains(e.target.as_str()))
+    {
         out.entry((&edge.source, &edge.target)).or_default().push(edge);
     }
-    out.values_mut().for_each(|list| list.sort_by(|a, b| b.assertions.cmp(&a.assertions).then_with(|| a.key.cmp(&b.key))));
+    for list in out.values_mut() {
+        list.sort_by(|a, b| b.assertions.cmp(&a.assertions).then_with(|| a.key.cmp(&b.key)));
+    }
     out
 }
 
 fn label(list: &[&Edge]) -> String {
-    let line = |e: &&Edge| if denied(e) { format!("not: {}", e.predicate) } else { e.predicate.clone() };
+    let line = |e: &&Edge| {
+        if denied(e) {
+            format!("not: {}", e.predicate)
+        } else {
+            e.predicate.clone()
+        }
+    };
     let mut lines: Vec<String> = list.iter().take(MAX_LINES).map(line).collect();
     if list.len() > MAX_LINES {
         lines.push(format!("and {} more", list.len() - MAX_LINES));
@@ -126,11 +190,21 @@ fn look(entity_type: EntityType) -> (&'static str, &'static str) {
 
 fn legend(drawing: &mut dot_writer::Scope<'_, '_>) {
     let mut cluster = drawing.cluster();
-    cluster.graph_attributes().set("label", "\"legend\"", false).set("color", "\"#CCCCCC\"", false).set("fontsize", "9", false);
-    for kind in EntityType::ALL.into_iter().filter(|k| !matches!(k, EntityType::Group | EntityType::Other)) {
+    cluster
+        .graph_attributes()
+        .set("label", "\"legend\"", false)
+        .set("color", "\"#CCCCCC\"", false)
+        .set("fontsize", "9", false);
+    for kind in EntityType::ALL
+        .into_iter()
+        .filter(|k| !matches!(k, EntityType::Group | EntityType::Other))
+    {
         let (shape, fill) = look(kind);
         let mut node = cluster.node_named(quote(&format!("legend {}", kind.name())));
-        node.set("label", &quote(kind.name()), false).set("shape", shape, false).set("fillcolor", fill, false).set("fontsize", "8", false);
+        node.set("label", &quote(kind.name()), false)
+            .set("shape", shape, false)
+            .set("fillcolor", fill, false)
+            .set("fontsize", "8", false);
     }
 }
 
@@ -158,7 +232,12 @@ mod tests {
 
     #[test]
     fn quoting_keeps_hostile_names_apart_from_the_syntax() {
-        let cases = [("say \"hi\" \\", "\"say \\\"hi\\\" \\\\\""), ("AT&T", "\"AT&amp;T\""), ("a\nb\u{1}", "\"a\\nb \""), ("end", "\"end\"")];
+        let cases = [
+            ("say \"hi\" \\", "\"say \\\"hi\\\" \\\\\""),
+            ("AT&T", "\"AT&amp;T\""),
+            ("a\nb\u{1}", "\"a\\nb \""),
+            ("end", "\"end\""),
+        ];
         for (text, expected) in cases {
             assert_eq!(quote(text), expected);
         }

@@ -44,7 +44,9 @@ impl Gazetteer {
             }
             free_from
         });
-        extra.filter(|hit| hit.span.start as usize >= free_from).for_each(|hit| found(*hit));
+        extra
+            .filter(|hit| hit.span.start as usize >= free_from)
+            .for_each(|hit| found(*hit));
     }
 
     /// Returns every listed name of `text`, also inside others, sorted by start, then longest first.
@@ -62,7 +64,9 @@ impl Gazetteer {
     /// length the latest layer first.
     #[inline]
     fn names_at(&self, text: &str, at: usize, mut found: impl FnMut(Hit)) {
-        let Some((mut probes, first)) = Probes::start(text.as_bytes(), at) else { return };
+        let Some((mut probes, first)) = Probes::start(text.as_bytes(), at) else {
+            return;
+        };
         let mut alive = self.layers_that_may_begin(first);
         let mut probe = first;
         while alive != 0 {
@@ -88,22 +92,35 @@ impl Gazetteer {
     #[inline]
     fn layers_that_may_begin(&self, first: Probe) -> u32 {
         let layers = self.layers.iter().take(MAX_LAYERS).enumerate();
-        layers.fold(0, |alive, (index, layer)| alive | u32::from(layer.image.may_begin(first.hash)) << index)
+        layers.fold(0, |alive, (index, layer)| {
+            alive | u32::from(layer.image.may_begin(first.hash)) << index
+        })
     }
 
     /// The names without a capital, whole words only.
     fn uncapitalised_names(&self, text: &str) -> Vec<Hit> {
         let mut hits = Vec::new();
         for layer in &self.layers {
-            let Some((automaton, names)) = &layer.uncapitalised else { continue };
+            let Some((automaton, names)) = &layer.uncapitalised else {
+                continue;
+            };
             for found in automaton.find_iter(text) {
                 if is_free(text, found.start(), found.end()) {
                     let name = NameId(layer.first_name + names[found.pattern().as_usize()]);
-                    hits.push(Hit { span: Span::new(found.start(), found.end()), name });
+                    hits.push(Hit {
+                        span: Span::new(found.start(), found.end()),
+                        name,
+                    });
                 }
             }
         }
-        hits.sort_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end), std::cmp::Reverse(hit.name)));
+        hits.sort_by_key(|hit| {
+            (
+                hit.span.start,
+                std::cmp::Reverse(hit.span.end),
+                std::cmp::Reverse(hit.name),
+            )
+        });
         hits
     }
 }
@@ -111,7 +128,10 @@ impl Gazetteer {
 impl Layer {
     #[inline]
     fn hit(&self, hit: ImageHit) -> Hit {
-        Hit { span: Span::new(hit.start, hit.end), name: NameId(self.first_name + hit.name) }
+        Hit {
+            span: Span::new(hit.start, hit.end),
+            name: NameId(self.first_name + hit.name),
+        }
     }
 }
 
@@ -147,7 +167,9 @@ fn for_each_start(bytes: &[u8], mut visit: impl FnMut(usize) -> usize) {
         while starts != 0 {
             let at = base + starts.trailing_zeros() as usize / 8;
             starts &= starts - 1;
-            if at >= free_from && (bytes[at].is_ascii() && (at == 0 || bytes[at - 1].is_ascii()) || hash::is_start(bytes, at)) {
+            if at >= free_from
+                && (bytes[at].is_ascii() && (at == 0 || bytes[at - 1].is_ascii()) || hash::is_start(bytes, at))
+            {
                 free_from = visit(at);
             }
         }
@@ -161,7 +183,11 @@ mod tests {
     use crate::gazetteer::{Gazetteer, Hit};
 
     fn gazetteer(names: &[&str]) -> Gazetteer {
-        let rows: Vec<String> = names.iter().enumerate().map(|(i, name)| format!("other/{i}\tother\t{name}")).collect();
+        let rows: Vec<String> = names
+            .iter()
+            .enumerate()
+            .map(|(i, name)| format!("other/{i}\tother\t{name}"))
+            .collect();
         let text = format!("#gaz 1\nid\ttype\tname\n{}\n", rows.join("\n"));
         Gazetteer::empty().with_files(&[("test.tsv".to_owned(), text)]).unwrap()
     }
@@ -174,7 +200,17 @@ mod tests {
 
     #[test]
     fn finds_whole_words_leftmost_and_longest() {
-        let g = gazetteer(&["New York", "New York Times", "York", "U.S.", "al-Shabaab", "Shabaab", "eBay", "São Tomé", "X.Y"]);
+        let g = gazetteer(&[
+            "New York",
+            "New York Times",
+            "York",
+            "U.S.",
+            "al-Shabaab",
+            "Shabaab",
+            "eBay",
+            "São Tomé",
+            "X.Y",
+        ]);
         let cases: [(&str, &[&str]); 8] = [
             ("New York Times Square", &["New York Times"]),
             ("New Yorkers in York", &["York"]),

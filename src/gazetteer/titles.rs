@@ -75,7 +75,10 @@ impl Titles {
     /// Never: a test reads the file.
     pub fn builtin() -> Self {
         let items = parse("gazetteers/titles.tsv", BUILTIN).expect("tests read the file");
-        Self { automaton: automaton(&items), items }
+        Self {
+            automaton: automaton(&items),
+            items,
+        }
     }
 
     /// Adds the titles of a file; a title that is known is replaced.
@@ -106,7 +109,12 @@ impl Titles {
     pub fn all(&self, text: &str) -> Vec<TitleHit> {
         let hits = self.automaton.find_iter(text);
         let whole = hits.filter(|m| is_free(text, m.start(), m.end()));
-        whole.map(|m| TitleHit { span: Span::new(m.start(), m.end()), index: m.pattern().as_usize() }).collect()
+        whole
+            .map(|m| TitleHit {
+                span: Span::new(m.start(), m.end()),
+                index: m.pattern().as_usize(),
+            })
+            .collect()
     }
 }
 
@@ -120,22 +128,29 @@ fn automaton(items: &[Title]) -> AhoCorasick {
 
 fn parse(path: &str, text: &str) -> Result<Vec<Title>, Vec<RowError>> {
     let (mut items, mut errors) = (Vec::new(), Vec::new());
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    let lines = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
     for (index, line) in lines.skip(1) {
         let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
         let cell = |at: usize| cells.get(at).copied().filter(|c| !c.is_empty() && *c != "-");
-        match (cell(0), CLASSES.iter().find(|(name, _)| Some(*name) == cell(1))) {
-            (Some(text), Some((_, class))) => items.push(Title {
+        if let (Some(text), Some((_, class))) = (cell(0), CLASSES.iter().find(|(name, _)| Some(*name) == cell(1))) {
+            items.push(Title {
                 text: text.to_lowercase(),
                 class: *class,
                 relation: cell(2).map(str::to_owned),
                 sex: cell(3).and_then(|c| c.chars().next()),
-            }),
-            _ => {
-                let names = CLASSES.map(|(name, _)| name).join(", ");
-                let message = format!("found \"{line}\", expected title, class (one of {names}), relation, sex");
-                errors.push(RowError { path: path.to_owned(), line: index + 1, column: 1, message });
-            }
+            });
+        } else {
+            let names = CLASSES.map(|(name, _)| name).join(", ");
+            let message = format!("found \"{line}\", expected title, class (one of {names}), relation, sex");
+            errors.push(RowError {
+                path: path.to_owned(),
+                line: index + 1,
+                column: 1,
+                message,
+            });
         }
     }
     if errors.is_empty() { Ok(items) } else { Err(errors) }

@@ -28,10 +28,16 @@ impl WordLists {
     /// All that is wrong with it; then nothing of it is added.
     pub fn read(&mut self, path: &str, text: &str) -> Result<(), Vec<RowError>> {
         let name = path.rsplit('/').next().unwrap_or(path);
-        let known: Vec<(&str, WordClasses)> =
-            WordClasses::WORDS.iter().filter(|(file, _, _)| *file == name).map(|(_, word, class)| (*word, *class)).collect();
+        let known: Vec<(&str, WordClasses)> = WordClasses::WORDS
+            .iter()
+            .filter(|(file, _, _)| *file == name)
+            .map(|(_, word, class)| (*word, *class))
+            .collect();
         let (mut found, mut errors) = (Vec::new(), Vec::new());
-        let lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+        let lines = text
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
         for (index, line) in lines.skip(1) {
             let mut cells = line.split('\t');
             let (word, class) = (cells.next().unwrap_or_default(), cells.next().unwrap_or("common"));
@@ -39,8 +45,16 @@ impl WordLists {
                 Some((_, class)) if !word.is_empty() => found.push((word, *class)),
                 _ => {
                     let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-                    let message = format!("found \"{word}\" of class \"{class}\", expected a word and one of {}", names.join(", "));
-                    errors.push(RowError { path: path.to_owned(), line: index + 1, column: 1, message });
+                    let message = format!(
+                        "found \"{word}\" of class \"{class}\", expected a word and one of {}",
+                        names.join(", ")
+                    );
+                    errors.push(RowError {
+                        path: path.to_owned(),
+                        line: index + 1,
+                        column: 1,
+                        message,
+                    });
                 }
             }
         }

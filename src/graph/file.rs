@@ -1,4 +1,4 @@
-//! graph.json: node-link JSON as NetworkX reads it, one node or edge a line.
+//! graph.json: node-link JSON as `NetworkX` reads it, one node or edge a line.
 
 use std::io::{self, Write};
 
@@ -12,7 +12,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 /// The name of the list of edges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum LinksKey {
-    /// As NetworkX 3.6 and later reads it.
+    /// As `NetworkX` 3.6 and later reads it.
     #[default]
     Edges,
     /// As D3 and force-graph read it.
@@ -65,7 +65,10 @@ struct About {
 /// If the writer fails.
 pub fn write(graph: &Graph, key: LinksKey, mut out: impl Write) -> io::Result<()> {
     let key = if key == LinksKey::Edges { "edges" } else { "links" };
-    write!(out, "{{\"schema_version\":{SCHEMA_VERSION},\"directed\":true,\"multigraph\":true,\n\"graph\":{{\"documents\":[")?;
+    write!(
+        out,
+        "{{\"schema_version\":{SCHEMA_VERSION},\"directed\":true,\"multigraph\":true,\n\"graph\":{{\"documents\":["
+    )?;
     lines(&graph.documents, &mut out)?;
     write!(out, "]}},\n\"nodes\":[")?;
     lines(&graph.nodes, &mut out)?;
@@ -90,10 +93,22 @@ pub fn read(path: &str, text: &str) -> Result<Graph, GraphError> {
     let file: File = serde_json::from_str(text).map_err(|error| {
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-        GraphError::Json { path: path.to_owned(), line: error.line(), column: error.column(), message }
+        GraphError::Json {
+            path: path.to_owned(),
+            line: error.line(),
+            column: error.column(),
+            message,
+        }
     })?;
     if file.schema_version != SCHEMA_VERSION {
-        return Err(GraphError::Version { path: path.to_owned(), found: file.schema_version });
+        return Err(GraphError::Version {
+            path: path.to_owned(),
+            found: file.schema_version,
+        });
     }
-    Ok(Graph { documents: file.graph.documents, nodes: file.nodes, edges: file.edges })
+    Ok(Graph {
+        documents: file.graph.documents,
+        nodes: file.nodes,
+        edges: file.edges,
+    })
 }

@@ -155,7 +155,11 @@ pub fn merge(contributions: &[Contribution<'_>]) -> Graph {
         documents.push(document_node(contribution, duplicate_of));
     }
     let edges = edges.into_values().map(finish).collect();
-    Graph { documents, nodes: nodes.into_values().collect(), edges }
+    Graph {
+        documents,
+        nodes: nodes.into_values().collect(),
+        edges,
+    }
 }
 
 fn document_node(contribution: &Contribution<'_>, duplicate_of: Option<String>) -> DocumentNode {
@@ -189,11 +193,16 @@ fn add_nodes(contribution: &Contribution<'_>, nodes: &mut BTreeMap<String, Node>
             node.name.clone_from(&entity.name);
         }
         node.documents += 1;
-        let own = contribution.mentions.iter().zip(&identity.links).filter(|(_, link)| link.entity == index);
+        let own = contribution
+            .mentions
+            .iter()
+            .zip(&identity.links)
+            .filter(|(_, link)| link.entity == index);
         for (mention, _) in own {
             let words = mention.span.of(&contribution.document.text);
             node.mentions += 1;
-            node.aliases.insert(words.split_whitespace().collect::<Vec<_>>().join(" "));
+            node.aliases
+                .insert(words.split_whitespace().collect::<Vec<_>>().join(" "));
         }
     }
 }
@@ -220,11 +229,23 @@ fn add_edges(contribution: &Contribution<'_>, edges: &mut BTreeMap<(String, Stri
         });
         let date = contribution.document.date.as_deref();
         if let Some(date) = date {
-            edge.first = edge.first.take().map_or(Some(date.to_owned()), |d| Some(d.min(date.to_owned())));
-            edge.last = edge.last.take().map_or(Some(date.to_owned()), |d| Some(d.max(date.to_owned())));
+            edge.first = edge
+                .first
+                .take()
+                .map_or(Some(date.to_owned()), |d| Some(d.min(date.to_owned())));
+            edge.last = edge
+                .last
+                .take()
+                .map_or(Some(date.to_owned()), |d| Some(d.max(date.to_owned())));
         }
         let place = |span| offsets.pair(text, span);
-        let quote = assertion.evidence.sentence.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let quote = assertion
+            .evidence
+            .sentence
+            .of(text)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
         edge.evidence.push(Proof {
             document: contribution.document.id.clone(),
             sentence: place(assertion.evidence.sentence),
@@ -241,7 +262,15 @@ fn add_edges(contribution: &Contribution<'_>, edges: &mut BTreeMap<(String, Stri
 }
 
 fn finish(mut edge: Edge) -> Edge {
-    edge.evidence.sort_by(|a, b| (&a.document, a.sentence, a.trigger, a.subject, a.object).cmp(&(&b.document, b.sentence, b.trigger, b.subject, b.object)));
+    edge.evidence.sort_by(|a, b| {
+        (&a.document, a.sentence, a.trigger, a.subject, a.object).cmp(&(
+            &b.document,
+            b.sentence,
+            b.trigger,
+            b.subject,
+            b.object,
+        ))
+    });
     let documents: BTreeSet<&str> = edge.evidence.iter().map(|p| p.document.as_str()).collect();
     edge.documents = documents.len();
     edge.assertions = edge.evidence.len();
@@ -254,7 +283,9 @@ impl Graph {
     pub fn find(&self, name: &str) -> Vec<&Node> {
         let wanted = crate::entity::slug(name);
         let fits = |node: &&Node| {
-            node.id == name || crate::entity::slug(&node.name) == wanted || node.aliases.iter().any(|a| crate::entity::slug(a) == wanted)
+            node.id == name
+                || crate::entity::slug(&node.name) == wanted
+                || node.aliases.iter().any(|a| crate::entity::slug(a) == wanted)
         };
         let mut found: Vec<&Node> = self.nodes.iter().filter(fits).collect();
         found.sort_by(|a, b| b.mentions.cmp(&a.mentions).then_with(|| a.id.cmp(&b.id)));
@@ -264,7 +295,12 @@ impl Graph {
     /// Returns up to three names that are spelt much like `name`.
     pub fn suggest(&self, name: &str) -> Vec<&str> {
         let likeness = |node: &Node| strsim::jaro_winkler(&node.name.to_lowercase(), &name.to_lowercase());
-        let mut near: Vec<(f64, &Node)> = self.nodes.iter().map(|n| (likeness(n), n)).filter(|(score, _)| *score > 0.8).collect();
+        let mut near: Vec<(f64, &Node)> = self
+            .nodes
+            .iter()
+            .map(|n| (likeness(n), n))
+            .filter(|(score, _)| *score > 0.8)
+            .collect();
         near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
         near.into_iter().take(3).map(|(_, node)| node.name.as_str()).collect()
     }
@@ -290,7 +326,9 @@ impl Graph {
                 break;
             }
             let out = graph.edges(node).map(|e| (e.target(), *e.weight()));
-            let into = graph.edges_directed(node, Direction::Incoming).map(|e| (e.source(), *e.weight()));
+            let into = graph
+                .edges_directed(node, Direction::Incoming)
+                .map(|e| (e.source(), *e.weight()));
             let mut next: Vec<(NodeIndex, usize)> = out.chain(into).collect();
             next.sort_unstable();
             for (other, edge) in next {

@@ -30,7 +30,10 @@ pub(super) fn decode(bytes: &[u8]) -> Option<String> {
 
 fn is_binary(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
-    sample.contains(&0) || [b"%PDF-".as_slice(), b"\x89PNG", b"PK\x03\x04", b"\xff\xd8\xff", b"GIF8"].iter().any(|m| bytes.starts_with(m))
+    sample.contains(&0)
+        || [b"%PDF-".as_slice(), b"\x89PNG", b"PK\x03\x04", b"\xff\xd8\xff", b"GIF8"]
+            .iter()
+            .any(|m| bytes.starts_with(m))
 }
 
 #[cfg(test)]
@@ -43,7 +46,10 @@ mod tests {
             (b"plain", Some("plain")),
             ("\u{feff}marked".as_bytes(), Some("marked")),
             (b"\xff\xfeh\0i\0", Some("hi")),
-            (b"The caf\xe9 in M\xfcnchen was closed on Monday by the police.", Some("The café in München was closed on Monday by the police.")),
+            (
+                b"The caf\xe9 in M\xfcnchen was closed on Monday by the police.",
+                Some("The café in München was closed on Monday by the police."),
+            ),
             ("Zoë, Chloë, Noë, Raphaël".as_bytes(), Some("Zoë, Chloë, Noë, Raphaël")),
             (b"%PDF-1.7", None),
         ];

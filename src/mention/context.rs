@@ -14,7 +14,7 @@ use crate::token::Tokens;
 pub(super) enum Shape {
     /// "troops".
     Lower,
-    /// "Moscow", "McCain", "A".
+    /// "Moscow", "`McCain`", "A".
     Capital,
     /// "NATO", "U.S.".
     Upper,
@@ -57,18 +57,37 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// Looks at every token once.
-    pub fn new(text: &'a str, layout: &'a Layout, tokens: &'a Tokens, gazetteer: &'a Gazetteer, cues: &'a Cues) -> Self {
+    pub fn new(
+        text: &'a str,
+        layout: &'a Layout,
+        tokens: &'a Tokens,
+        gazetteer: &'a Gazetteer,
+        cues: &'a Cues,
+    ) -> Self {
         let word = |i: usize| tokens.tokens[i].span.of(text);
         let count = tokens.tokens.len();
         let shapes: Vec<Shape> = (0..count).map(|i| shape(word(i))).collect();
         let classes: Vec<WordClasses> = (0..count).map(|i| classes(gazetteer, word(i), shapes[i])).collect();
         let words: Vec<&str> = (0..count).map(word).collect();
-        let case_of = |range: std::ops::Range<usize>| case(&shapes[range.clone()], &classes[range.clone()], &words[range]);
+        let case_of =
+            |range: std::ops::Range<usize>| case(&shapes[range.clone()], &classes[range.clone()], &words[range]);
         let cases = tokens.sentences.iter().map(|s| case_of(s.tokens.clone())).collect();
         let lower = (0..count).filter(|&i| shapes[i] == Shape::Lower).map(word).collect();
         let titles = gazetteer.titles().all(text);
         let title_at = title_ends(&titles, tokens);
-        Self { text, layout, tokens, gazetteer, cues, shapes, classes, cases, title_at, titles, lower }
+        Self {
+            text,
+            layout,
+            tokens,
+            gazetteer,
+            cues,
+            shapes,
+            classes,
+            cases,
+            title_at,
+            titles,
+            lower,
+        }
     }
 
     /// Returns the words of a token.
@@ -96,7 +115,10 @@ impl<'a> Context<'a> {
 
     /// Returns the index of the sentence that holds a token.
     pub(super) fn sentence_of(&self, token: usize) -> usize {
-        self.tokens.sentences.partition_point(|s| s.tokens.end <= token).min(self.tokens.sentences.len().saturating_sub(1))
+        self.tokens
+            .sentences
+            .partition_point(|s| s.tokens.end <= token)
+            .min(self.tokens.sentences.len().saturating_sub(1))
     }
 
     /// Says whether no white space stands between a token and the next.
@@ -122,7 +144,9 @@ impl<'a> Context<'a> {
     /// Returns the title that ends just before a token, a mark between them allowed ("Gen . Smith" has none).
     pub(super) fn title_before(&self, token: usize) -> Option<TitleHit> {
         let before = token.checked_sub(1)?;
-        (self.sentence_of(before) == self.sentence_of(token)).then(|| self.title_ending_at(before)).flatten()
+        (self.sentence_of(before) == self.sentence_of(token))
+            .then(|| self.title_ending_at(before))
+            .flatten()
     }
 
     /// Returns the title that begins at a token.
@@ -135,7 +159,12 @@ impl<'a> Context<'a> {
     /// Says whether the token is the first word of its sentence, quotes and brackets aside.
     pub(super) fn is_first(&self, token: usize) -> bool {
         let start = self.tokens.sentences[self.sentence_of(token)].tokens.start;
-        let opens = |i: usize| matches!(self.word(i), "\"" | "“" | "‘" | "'" | "(" | "[" | "``" | "-" | "–" | "—" | "•" | "*" | "”");
+        let opens = |i: usize| {
+            matches!(
+                self.word(i),
+                "\"" | "“" | "‘" | "'" | "(" | "[" | "``" | "-" | "–" | "—" | "•" | "*" | "”"
+            )
+        };
         (start..token).all(opens) || (token > start && matches!(self.word(token - 1), "\"" | "“" | "”" | ":"))
     }
 
@@ -158,13 +187,25 @@ impl<'a> Context<'a> {
 fn shape(word: &str) -> Shape {
     let mut letters = word.chars().filter(|c| c.is_alphabetic());
     let Some(first) = letters.next() else {
-        return if word.chars().any(|c| c.is_ascii_digit()) { Shape::Digits } else { Shape::Mark };
+        return if word.chars().any(|c| c.is_ascii_digit()) {
+            Shape::Digits
+        } else {
+            Shape::Mark
+        };
     };
     if !first.is_uppercase() {
-        return if word.starts_with(|c: char| c.is_ascii_digit()) { Shape::Digits } else { Shape::Lower };
+        return if word.starts_with(|c: char| c.is_ascii_digit()) {
+            Shape::Digits
+        } else {
+            Shape::Lower
+        };
     }
     let rest: Vec<char> = letters.collect();
-    if !rest.is_empty() && rest.iter().all(|c| c.is_uppercase()) { Shape::Upper } else { Shape::Capital }
+    if !rest.is_empty() && rest.iter().all(|c| c.is_uppercase()) {
+        Shape::Upper
+    } else {
+        Shape::Capital
+    }
 }
 
 /// What lists know of a word as it stands, and of its lower-case form; words in capitals are also tried as names.
@@ -175,7 +216,11 @@ fn classes(gazetteer: &Gazetteer, word: &str, shape: Shape) -> WordClasses {
     }
     let lower = word.to_lowercase();
     let common = gazetteer.classes(&lower);
-    let all = if common.has(WordClasses::COMMON) { as_written.with(WordClasses::COMMON) } else { as_written };
+    let all = if common.has(WordClasses::COMMON) {
+        as_written.with(WordClasses::COMMON)
+    } else {
+        as_written
+    };
     if shape != Shape::Upper || word.len() < 3 {
         return all;
     }
@@ -186,7 +231,8 @@ fn classes(gazetteer: &Gazetteer, word: &str, shape: Shape) -> WordClasses {
 
 /// Names do not make a headline, ordinary words with capitals do: "Aid Reaches Town", but not "Chad, Mali and Niger met".
 fn case(shapes: &[Shape], classes: &[WordClasses], words: &[&str]) -> Case {
-    let long = (0..words.len()).filter(|&i| words[i].chars().count() > 3 && !matches!(shapes[i], Shape::Digits | Shape::Mark));
+    let long =
+        (0..words.len()).filter(|&i| words[i].chars().count() > 3 && !matches!(shapes[i], Shape::Digits | Shape::Mark));
     let (mut lettered, mut upper, mut common, mut capital) = (0, 0, 0, 0);
     for i in long {
         lettered += 1;

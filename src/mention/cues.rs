@@ -53,9 +53,16 @@ impl Cues {
     /// Never: a test reads the file.
     pub fn builtin() -> Self {
         let mut words: HashMap<String, Cue> = HashMap::new();
-        for line in BUILTIN.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).skip(1) {
+        for line in BUILTIN
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+            .skip(1)
+        {
             let (word, class) = line.split_once('\t').expect("every row has two cells, see the test");
-            let (_, cue) = Cue::WORDS.iter().find(|(name, _)| *name == class).expect("every class is known, see the test");
+            let (_, cue) = Cue::WORDS
+                .iter()
+                .find(|(name, _)| *name == class)
+                .expect("every class is known, see the test");
             words.entry(word.to_owned()).or_default().0 |= cue.0;
         }
         Self { words }

@@ -81,9 +81,14 @@ pub fn names(context: &Context<'_>) -> Vec<Mention> {
     let listed = listed::candidates(context);
     let accepted: Vec<&Listed> = listed.iter().filter(|l| l.score >= l.threshold).collect();
     let listing: Vec<_> = outermost(&accepted).map(|l| (l.span, l.entity_type, l.kind)).collect();
-    let mut candidates: Vec<Candidate> = accepted.iter().map(|l| from_list(l)).collect();
+    let mut candidates: Vec<Candidate> = accepted.iter().copied().map(from_list).collect();
     let guesses = shape::candidates(context, &Listing { names: &listing });
-    candidates.extend(guesses.iter().chain(&ministry::candidates(context, &accepted)).map(from_shape));
+    candidates.extend(
+        guesses
+            .iter()
+            .chain(&ministry::candidates(context, &accepted))
+            .map(from_shape),
+    );
     let first = settle(context, candidates.clone());
     candidates.extend(remembered(context, &first));
     let mut settled = settle(context, candidates);
@@ -105,14 +110,34 @@ fn outermost<'l>(accepted: &'l [&'l Listed]) -> impl Iterator<Item = &'l Listed>
     })
 }
 
-fn from_list(listed: &&Listed) -> Candidate {
+fn from_list(listed: &Listed) -> Candidate {
     let (entity_type, kind) = (listed.entity_type, listed.kind);
-    Candidate { span: listed.span, entity_type, kind, entry: Some(listed.entry), score: listed.score, rule: "list" }
+    Candidate {
+        span: listed.span,
+        entity_type,
+        kind,
+        entry: Some(listed.entry),
+        score: listed.score,
+        rule: "list",
+    }
 }
 
 fn from_shape(shaped: &Shaped) -> Candidate {
-    let Shaped { span, entity_type, kind, score, rule } = *shaped;
-    Candidate { span, entity_type, kind, entry: None, score, rule }
+    let Shaped {
+        span,
+        entity_type,
+        kind,
+        score,
+        rule,
+    } = *shaped;
+    Candidate {
+        span,
+        entity_type,
+        kind,
+        entry: None,
+        score,
+        rule,
+    }
 }
 
 /// Applies the table of precedence. Returns the winners by place, names nested in others after them.
@@ -121,7 +146,12 @@ fn settle(context: &Context<'_>, mut candidates: Vec<Candidate>) -> Vec<Candidat
         let longer = b.span.len().cmp(&a.span.len());
         let listed = b.entry.is_some().cmp(&a.entry.is_some());
         let kind = precedence(a.entity_type).cmp(&precedence(b.entity_type));
-        longer.then(listed).then(kind).then(b.score.total_cmp(&a.score)).then(a.span.cmp(&b.span)).then(a.rule.cmp(b.rule))
+        longer
+            .then(listed)
+            .then(kind)
+            .then(b.score.total_cmp(&a.score))
+            .then(a.span.cmp(&b.span))
+            .then(a.rule.cmp(b.rule))
     });
     let mut winners = Winners::default();
     for candidate in candidates {
@@ -152,9 +182,14 @@ impl Winners {
 
     /// Says whether a winner holds the span, and none that is nested in it touches it.
     fn holds(&self, span: Span) -> bool {
-        let inside = self.nearest(span).is_some_and(|outer| outer.contains(span) && outer != span);
+        let inside = self
+            .nearest(span)
+            .is_some_and(|outer| outer.contains(span) && outer != span);
         let touched = self.by_start.range(..span.end).rev().take(4).flat_map(|(_, list)| list);
-        inside && touched.filter(|c| c.span.overlaps(span)).all(|c| c.span.contains(span) && c.span != span)
+        inside
+            && touched
+                .filter(|c| c.span.overlaps(span))
+                .all(|c| c.span.contains(span) && c.span != span)
     }
 
     fn add(&mut self, candidate: Candidate) {
@@ -166,7 +201,9 @@ impl Winners {
 }
 
 fn precedence(entity_type: Option<EntityType>) -> usize {
-    entity_type.map_or(EntityType::ALL.len(), |kind| EntityType::ALL.iter().position(|k| *k == kind).unwrap_or(0))
+    entity_type.map_or(EntityType::ALL.len(), |kind| {
+        EntityType::ALL.iter().position(|k| *k == kind).unwrap_or(0)
+    })
 }
 
 /// "Kazakhstan" in "Kazakhstan's health ministry".
@@ -188,14 +225,31 @@ fn remembered(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candidate> {
         }
         let word = context.word(token);
         let span = context.span(token);
-        let candidate = |entity_type, kind, entry, rule| Candidate { span, entity_type: Some(entity_type), kind, entry, score: 0.8, rule };
+        let candidate = |entity_type, kind, entry, rule| Candidate {
+            span,
+            entity_type: Some(entity_type),
+            kind,
+            entry,
+            score: 0.8,
+            rule,
+        };
         if let Some(entry) = acronyms.get(word) {
-            out.push(candidate(EntityType::Organisation, MentionKind::Acronym, *entry, "acronym-in-brackets"));
+            out.push(candidate(
+                EntityType::Organisation,
+                MentionKind::Acronym,
+                *entry,
+                "acronym-in-brackets",
+            ));
         } else if surnames.contains(word) && !is_place_here(context, token) {
             // Beats the list's town of that name: rank 2 wants an entry, so the score and the rule decide below.
             out.push(candidate(EntityType::Person, MentionKind::Name, None, "surname"));
         } else if short.contains(word) {
-            out.push(candidate(EntityType::Organisation, MentionKind::Name, None, "short-name"));
+            out.push(candidate(
+                EntityType::Organisation,
+                MentionKind::Name,
+                None,
+                "short-name",
+            ));
         }
     }
     out
@@ -203,27 +257,43 @@ fn remembered(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candidate> {
 
 /// The other places of names that were guessed once, headlines included.
 fn again(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candidate> {
-    let guessed = settled.iter().filter(|c| c.entry.is_none() && c.entity_type.is_some() && context.tokens_of(c.span).len() > 1);
+    let guessed = settled
+        .iter()
+        .filter(|c| c.entry.is_none() && c.entity_type.is_some() && context.tokens_of(c.span).len() > 1);
     let mut by_text: HashMap<&str, &Candidate> = HashMap::new();
     for candidate in guessed {
         by_text.entry(candidate.span.of(context.text)).or_insert(candidate);
     }
     let mut texts: Vec<&str> = by_text.keys().copied().collect();
     texts.sort_unstable();
-    let built = AhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest).build(&texts);
+    let built = AhoCorasickBuilder::new()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(&texts);
     let Ok(automaton) = built else { return Vec::new() };
-    let hits = automaton.find_iter(context.text).map(|m| (Span::new(m.start(), m.end()), by_text[texts[m.pattern().as_usize()]]));
+    let hits = automaton
+        .find_iter(context.text)
+        .map(|m| (Span::new(m.start(), m.end()), by_text[texts[m.pattern().as_usize()]]));
     let whole = hits.filter(|(span, _)| {
         let tokens = context.tokens_of(*span);
-        !tokens.is_empty() && context.cover(&tokens) == *span && context.sentence_of(tokens.start) == context.sentence_of(tokens.end - 1)
+        !tokens.is_empty()
+            && context.cover(&tokens) == *span
+            && context.sentence_of(tokens.start) == context.sentence_of(tokens.end - 1)
     });
-    whole.map(|(span, c)| Candidate { span, rule: "named-elsewhere", ..*c }).collect()
+    whole
+        .map(|(span, c)| Candidate {
+            span,
+            rule: "named-elsewhere",
+            ..*c
+        })
+        .collect()
 }
 
 /// Last words of the persons with two names or more.
 fn surnames<'a>(context: &Context<'a>, settled: &[Candidate]) -> HashSet<&'a str> {
     let persons = settled.iter().filter(|c| c.entity_type == Some(EntityType::Person));
-    let named = persons.map(|c| (c, context.tokens_of(c.span))).filter(|(c, t)| t.len() > 1 || c.rule == "title-and-name");
+    let named = persons
+        .map(|c| (c, context.tokens_of(c.span)))
+        .filter(|(c, t)| t.len() > 1 || c.rule == "title-and-name");
     let last = named.map(|(_, tokens)| context.word(tokens.end - 1));
     last.filter(|word| word.chars().count() > 2).collect()
 }
@@ -236,7 +306,10 @@ fn is_place_here(context: &Context<'_>, token: usize) -> bool {
 /// "(ABC)" right behind the name of a body, if its letters are the name's: later "ABC" is the body too.
 fn acronyms<'a>(context: &Context<'a>, settled: &[Candidate]) -> HashMap<&'a str, Option<EntryId>> {
     let mut out = HashMap::new();
-    for body in settled.iter().filter(|c| c.entity_type == Some(EntityType::Organisation)) {
+    for body in settled
+        .iter()
+        .filter(|c| c.entity_type == Some(EntityType::Organisation))
+    {
         let end = context.tokens_of(body.span).end;
         let word = |t| context.word_if_before(t, context.shapes.len());
         if word(end) == Some("(") && word(end + 2).is_some_and(|w| matches!(w, ")" | "," | ";")) {
@@ -252,17 +325,30 @@ fn acronyms<'a>(context: &Context<'a>, settled: &[Candidate]) -> HashMap<&'a str
 /// Says whether the letters of an acronym stand in order at the heads of the words of a name, the first at the head of the
 /// first, small words aside (Schwartz and Hearst 2003, for names).
 pub fn is_acronym_of(acronym: &str, name: &str) -> bool {
-    let letters: Vec<char> = acronym.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    let letters: Vec<char> = acronym
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .flat_map(char::to_lowercase)
+        .collect();
     let words = name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let heads: Vec<char> = words.filter_map(|w| w.chars().next()).flat_map(char::to_lowercase).collect();
+    let heads: Vec<char> = words
+        .filter_map(|w| w.chars().next())
+        .flat_map(char::to_lowercase)
+        .collect();
     let mut rest = heads.iter();
-    letters.len() > 1 && letters.first() == heads.first() && letters.iter().all(|letter| rest.any(|head| head == letter))
+    letters.len() > 1
+        && letters.first() == heads.first()
+        && letters.iter().all(|letter| rest.any(|head| head == letter))
 }
 
 /// "Mannesmann" after "Mannesmann AG": the one word of a guessed body's name that is not of the language.
 fn short_names<'a>(context: &Context<'a>, settled: &[Candidate]) -> HashSet<&'a str> {
-    let bodies = settled.iter().filter(|c| c.entity_type == Some(EntityType::Organisation) && c.entry.is_none());
-    let general = WordClasses::ORG_HEAD.with(WordClasses::LEGAL).with(WordClasses::ORG_START);
+    let bodies = settled
+        .iter()
+        .filter(|c| c.entity_type == Some(EntityType::Organisation) && c.entry.is_none());
+    let general = WordClasses::ORG_HEAD
+        .with(WordClasses::LEGAL)
+        .with(WordClasses::ORG_START);
     let own = bodies.filter_map(|c| {
         let tokens = context.tokens_of(c.span);
         let first = tokens.start;
@@ -286,12 +372,17 @@ fn finish(context: &Context<'_>, candidate: Candidate) -> Option<Mention> {
         score: candidate.score.clamp(0.0, 1.0),
         rule: candidate.rule,
     };
-    let capital = candidate.entry.filter(|&e| context.gazetteer.entry(e).subtype() == "capital");
+    let capital = candidate
+        .entry
+        .filter(|&e| context.gazetteer.entry(e).subtype() == "capital");
     let country = capital.and_then(|e| context.gazetteer.country_of(e));
     match country {
-        Some(country) if stands_for_government(context, candidate.span) => {
-            Some(Mention { entity_type: EntityType::Country, entry: Some(country), metonym: true, ..mention })
-        }
+        Some(country) if stands_for_government(context, candidate.span) => Some(Mention {
+            entity_type: EntityType::Country,
+            entry: Some(country),
+            metonym: true,
+            ..mention
+        }),
         _ => Some(mention),
     }
 }
@@ -301,10 +392,18 @@ fn stands_for_government(context: &Context<'_>, span: Span) -> bool {
     let tokens = context.tokens_of(span);
     let sentence = &context.tokens.sentences[context.sentence_of(tokens.start)].tokens;
     let before = tokens.start.checked_sub(1).filter(|t| sentence.contains(t));
-    if before.is_some_and(|t| context.cue(t).has(Cue::PLACE.with(Cue::PLACE_WEAK)) || context.shapes[t] == Shape::Capital) {
+    if before
+        .is_some_and(|t| context.cue(t).has(Cue::PLACE.with(Cue::PLACE_WEAK)) || context.shapes[t] == Shape::Capital)
+    {
         return false;
     }
-    let cue = |t: usize| if sentence.contains(&t) { context.cue(t) } else { Cue::default() };
+    let cue = |t: usize| {
+        if sentence.contains(&t) {
+            context.cue(t)
+        } else {
+            Cue::default()
+        }
+    };
     match context.word_if_before(tokens.end, sentence.end) {
         Some("'s" | "’s") => cue(tokens.end + 1).has(Cue::POLICY) || cue(tokens.end + 2).has(Cue::POLICY),
         Some("has" | "had" | "have" | "is" | "was" | "will" | "would") => cue(tokens.end + 1).has(Cue::ACT),

@@ -95,10 +95,60 @@ fn is_capital(context: &Context<'_>, token: usize) -> bool {
 /// Words that are capitalised in quotes, after colons and in titles of works, and never begin a name.
 fn is_function_word(word: &str) -> bool {
     const WORDS: [&str; 54] = [
-        "The", "A", "An", "I", "He", "She", "It", "They", "We", "You", "This", "That", "These", "Those", "There", "In", "On", "At",
-        "By", "For", "From", "With", "But", "And", "Or", "If", "When", "While", "As", "After", "Before", "Since", "Because",
-        "However", "Meanwhile", "What", "Who", "Where", "Why", "How", "His", "Her", "Their", "Its", "Our", "My", "Your", "No", "Not",
-        "Yes", "To", "Of", "Is", "Are",
+        "The",
+        "A",
+        "An",
+        "I",
+        "He",
+        "She",
+        "It",
+        "They",
+        "We",
+        "You",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "There",
+        "In",
+        "On",
+        "At",
+        "By",
+        "For",
+        "From",
+        "With",
+        "But",
+        "And",
+        "Or",
+        "If",
+        "When",
+        "While",
+        "As",
+        "After",
+        "Before",
+        "Since",
+        "Because",
+        "However",
+        "Meanwhile",
+        "What",
+        "Who",
+        "Where",
+        "Why",
+        "How",
+        "His",
+        "Her",
+        "Their",
+        "Its",
+        "Our",
+        "My",
+        "Your",
+        "No",
+        "Not",
+        "Yes",
+        "To",
+        "Of",
+        "Is",
+        "Are",
     ];
     WORDS.contains(&word)
 }
@@ -110,7 +160,8 @@ fn extend(context: &Context<'_>, start: usize, end: usize, limit: usize) -> Opti
     }
     let word = context.word(end);
     if is_capital(context, end) && !is_function_word(word) {
-        let caps_ordinary = context.case_of(end) != Case::Normal && context.is_common(end) && !is_name_word(context, end);
+        let caps_ordinary =
+            context.case_of(end) != Case::Normal && context.is_common(end) && !is_name_word(context, end);
         let calendar = context.classes[end].has(WordClasses::CALENDAR);
         return (!caps_ordinary && !calendar).then_some(end + 1);
     }
@@ -118,18 +169,31 @@ fn extend(context: &Context<'_>, start: usize, end: usize, limit: usize) -> Opti
     match word {
         "-" | "‑" if context.is_joined(end - 1) && context.is_joined(end) && capital_after(end + 1) => Some(end + 2),
         "&" if capital_after(end + 1) => Some(end + 2),
-        "." if context.word(end - 1).len() == 1 && context.is_joined(end - 1) && capital_after(end + 1) => Some(end + 2),
+        "." if context.word(end - 1).len() == 1 && context.is_joined(end - 1) && capital_after(end + 1) => {
+            Some(end + 2)
+        }
         "of" | "for" | "on" if leads_on(context, start, end) => {
-            let next = if context.word_if_before(end + 1, limit) == Some("the") { end + 2 } else { end + 1 };
+            let next = if context.word_if_before(end + 1, limit) == Some("the") {
+                end + 2
+            } else {
+                end + 1
+            };
             capital_after(next).then_some(next + 1)
         }
         "and" if capital_after(end + 1) && joins_domains(context, start, end) => Some(end + 2),
-        _ if context.shapes[end] == Shape::Digits && word.len() <= 2 && end > start && context.classes[end - 1] == WordClasses::default() => {
+        _ if context.shapes[end] == Shape::Digits
+            && word.len() <= 2
+            && end > start
+            && context.classes[end - 1] == WordClasses::default() =>
+        {
             Some(end + 1)
         }
         _ if context.classes[end].has(WordClasses::PARTICLE) && context.shapes[end] == Shape::Lower => {
             let mut next = end + 1;
-            while next < limit && context.classes[next].has(WordClasses::PARTICLE) && context.shapes[next] == Shape::Lower {
+            while next < limit
+                && context.classes[next].has(WordClasses::PARTICLE)
+                && context.shapes[next] == Shape::Lower
+            {
                 next += 1;
             }
             (capital_after(next) && !is_function_word(context.word(end - 1))).then_some(next + 1)
@@ -139,7 +203,11 @@ fn extend(context: &Context<'_>, start: usize, end: usize, limit: usize) -> Opti
 }
 
 fn is_name_word(context: &Context<'_>, token: usize) -> bool {
-    context.classes[token].has(WordClasses::ANY_NAME.with(WordClasses::ORG_HEAD).with(WordClasses::FACILITY))
+    context.classes[token].has(
+        WordClasses::ANY_NAME
+            .with(WordClasses::ORG_HEAD)
+            .with(WordClasses::FACILITY),
+    )
 }
 
 /// "Bank of", "Ministry of the": the words before make "of" a part of the name.
@@ -159,7 +227,11 @@ fn starts_body(context: &Context<'_>, token: usize) -> Option<usize> {
     let next = token + 1;
     let word = context.word_if_before(next, context.shapes.len())?;
     let phrase = format!("{} {word}", context.word(token));
-    context.gazetteer.classes(&phrase).has(WordClasses::ORG_START).then_some(next)
+    context
+        .gazetteer
+        .classes(&phrase)
+        .has(WordClasses::ORG_START)
+        .then_some(next)
 }
 
 /// Cuts a run at titles, so that "Belarus President Alexander Lukashenko" is a country and a person.
@@ -168,7 +240,9 @@ fn segments(context: &Context<'_>, run: Range<usize>) -> Vec<Range<usize>> {
     let mut start = run.start;
     let mut at = run.start;
     while at < run.end {
-        let title = context.title_starting_at(at).filter(|t| is_title_here(context, *t, &run));
+        let title = context
+            .title_starting_at(at)
+            .filter(|t| is_title_here(context, *t, &run));
         if let Some(title) = title {
             if at > start {
                 out.push(start..at);
@@ -203,16 +277,22 @@ fn is_title_here(context: &Context<'_>, title: crate::gazetteer::TitleHit, run: 
 }
 
 fn classify(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) -> Option<Shaped> {
-    let segment = trim(context, listing, segment.clone())?;
+    let segment = trim(context, segment.clone())?;
     let single = segment.len() == 1;
     body(context, listing, &segment)
-        .or_else(|| if single { None } else { place_or_event(context, &segment) })
+        .or_else(|| {
+            if single {
+                None
+            } else {
+                place_or_event(context, &segment)
+            }
+        })
         .or_else(|| person(context, listing, &segment))
         .or_else(|| if single { acronym(context, &segment) } else { None })
 }
 
 /// Drops calendar words at the ends, and small words that lead nowhere.
-fn trim(context: &Context<'_>, listing: &Listing<'_>, mut segment: Range<usize>) -> Option<Range<usize>> {
+fn trim(context: &Context<'_>, mut segment: Range<usize>) -> Option<Range<usize>> {
     let droppable = |t: usize| {
         context.classes[t].has(WordClasses::CALENDAR) || !(is_capital(context, t) || context.shapes[t] == Shape::Digits)
     };
@@ -226,7 +306,6 @@ fn trim(context: &Context<'_>, listing: &Listing<'_>, mut segment: Range<usize>)
     if segment.len() > 1 && context.is_first(segment.start) && is_function_word(context.word(segment.start)) {
         segment.start += 1;
     }
-    let _ = listing;
     (segment.start < segment.end).then_some(segment)
 }
 
@@ -235,9 +314,18 @@ fn body(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) ->
     let last = segment.end - 1;
     let make = |start: usize, score, rule| {
         let span = context.cover(&(start..segment.end));
-        Some(Shaped { span, entity_type: Some(EntityType::Organisation), kind: MentionKind::Name, score, rule })
+        Some(Shaped {
+            span,
+            entity_type: Some(EntityType::Organisation),
+            kind: MentionKind::Name,
+            score,
+            rule,
+        })
     };
-    if let Some(start) = segment.clone().find(|&t| starts_body(context, t).is_some_and(|of| of + 1 < segment.end)) {
+    if let Some(start) = segment
+        .clone()
+        .find(|&t| starts_body(context, t).is_some_and(|of| of + 1 < segment.end))
+    {
         let start = with_country(context, listing, segment.start, start);
         return make(start, 0.85, "body-start");
     }
@@ -250,7 +338,9 @@ fn body(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) ->
     if context.classes[last].has(WordClasses::ORG_HEAD) {
         // "Russian Alliance" alone describes; "Almaty Police Department" names.
         let modifiers = segment.start..last;
-        let only_demonyms = modifiers.clone().all(|t| is_listed_as(context, listing, t, MentionKind::Demonym));
+        let only_demonyms = modifiers
+            .clone()
+            .all(|t| is_listed_as(context, listing, t, MentionKind::Demonym));
         if only_demonyms && context.case_of(last) != Case::Normal {
             return None;
         }
@@ -261,19 +351,33 @@ fn body(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) ->
 
 /// A country's name or adjective right before a body's name belongs to it: "Kazakh Ministry of Health".
 fn with_country(context: &Context<'_>, listing: &Listing<'_>, from: usize, start: usize) -> usize {
-    let listed = |t: usize| listing.starting_at(context.span(t).start).filter(|(span, _, _)| context.tokens_of(*span).end == start);
+    let listed = |t: usize| {
+        listing
+            .starting_at(context.span(t).start)
+            .filter(|(span, _, _)| context.tokens_of(*span).end == start)
+    };
     let country = (from..start).find(|&t| listed(t).is_some_and(|(_, kind, _)| kind.is_some_and(EntityType::is_place)));
     country.unwrap_or(start)
 }
 
 fn is_listed_as(context: &Context<'_>, listing: &Listing<'_>, token: usize, kind: MentionKind) -> bool {
-    listing.starting_at(context.span(token).start).is_some_and(|(_, _, k)| *k == kind)
+    listing
+        .starting_at(context.span(token).start)
+        .is_some_and(|(_, _, k)| *k == kind)
 }
 
 fn place_or_event(context: &Context<'_>, segment: &Range<usize>) -> Option<Shaped> {
     let (first, last) = (segment.start, segment.end - 1);
     let span = context.cover(segment);
-    let name = |entity_type, score, rule| Some(Shaped { span, entity_type, kind: MentionKind::Name, score, rule });
+    let name = |entity_type, score, rule| {
+        Some(Shaped {
+            span,
+            entity_type,
+            kind: MentionKind::Name,
+            score,
+            rule,
+        })
+    };
     if context.classes[last].has(WordClasses::EVENT) {
         return name(None, 0.6, "event");
     }
@@ -281,16 +385,23 @@ fn place_or_event(context: &Context<'_>, segment: &Range<usize>) -> Option<Shape
         return name(Some(EntityType::Region), 0.6, "facility");
     }
     let before_name = !context.is_common(segment.end - 1) && segment.len() <= 3;
-    if context.classes[last].has(WordClasses::PLACE_HEAD) || (context.classes[first].has(WordClasses::PLACE_START) && before_name) {
+    if context.classes[last].has(WordClasses::PLACE_HEAD)
+        || (context.classes[first].has(WordClasses::PLACE_START) && before_name)
+    {
         return name(Some(EntityType::Region), 0.65, "place-word");
     }
     None
 }
 
 /// Personal names, by their parts and the words beside them.
+#[expect(clippy::too_many_lines, reason = "one table of conditions, read from top to bottom")]
 fn person(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) -> Option<Shaped> {
     let words: Vec<usize> = segment.clone().filter(|&t| is_capital(context, t)).collect();
-    if words.len() > 5 || segment.clone().any(|t| matches!(context.word(t), "of" | "for" | "on" | "and" | "&")) {
+    if words.len() > 5
+        || segment
+            .clone()
+            .any(|t| matches!(context.word(t), "of" | "for" | "on" | "and" | "&"))
+    {
         return None;
     }
     let (first, last) = (*words.first()?, *words.last()?);
@@ -306,11 +417,25 @@ fn person(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) 
         score += if is(last, WordClasses::SURNAME) { 0.25 } else { 0.0 };
         score += if is(last, WordClasses::PART) { 0.15 } else { 0.0 };
         let initial = |t: &usize| context.word(*t).trim_end_matches('.').len() == 1;
-        score += if words[1..].iter().any(initial) && words.len() > 2 { 0.2 } else { 0.0 };
-        score += if segment.clone().any(|t| is(t, WordClasses::PARTICLE) && context.shapes[t] == Shape::Lower) { 0.2 } else { 0.0 };
+        score += if words[1..].iter().any(initial) && words.len() > 2 {
+            0.2
+        } else {
+            0.0
+        };
+        score += if segment
+            .clone()
+            .any(|t| is(t, WordClasses::PARTICLE) && context.shapes[t] == Shape::Lower)
+        {
+            0.2
+        } else {
+            0.0
+        };
     }
     score += beside_person(context, segment);
-    let ordinary = words.iter().filter(|&&t| context.is_common(t) && !is(t, WordClasses::ANY_GIVEN)).count();
+    let ordinary = words
+        .iter()
+        .filter(|&&t| context.is_common(t) && !is(t, WordClasses::ANY_GIVEN))
+        .count();
     #[expect(clippy::cast_precision_loss, reason = "at most five words")]
     let penalty = ordinary as f32 * 0.3;
     score -= penalty;
@@ -322,8 +447,18 @@ fn person(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) 
         return None;
     }
     let span = context.cover(segment);
-    let rule = if words.len() == 1 { "title-and-name" } else { "personal-name" };
-    let made = Shaped { span, entity_type: Some(EntityType::Person), kind: MentionKind::Name, score: score.min(0.95), rule };
+    let rule = if words.len() == 1 {
+        "title-and-name"
+    } else {
+        "personal-name"
+    };
+    let made = Shaped {
+        span,
+        entity_type: Some(EntityType::Person),
+        kind: MentionKind::Name,
+        score: score.min(0.95),
+        rule,
+    };
     (score >= PERSON_THRESHOLD).then_some(made)
 }
 
@@ -342,8 +477,17 @@ fn beside_person(context: &Context<'_>, segment: &Range<usize>) -> f32 {
     let (next, second) = (word(segment.end), word(segment.end + 1));
     if next == "," {
         let age = second.len() == 2 && second.bytes().all(|b| b.is_ascii_digit());
-        let article = matches!(second, "the" | "a" | "an" | "who") || context.title_starting_at(segment.end + 1).is_some();
-        score += if age { 0.5 } else if second == "who" { 0.4 } else if article { 0.15 } else { 0.0 };
+        let article =
+            matches!(second, "the" | "a" | "an" | "who") || context.title_starting_at(segment.end + 1).is_some();
+        score += if age {
+            0.5
+        } else if second == "who" {
+            0.4
+        } else if article {
+            0.15
+        } else {
+            0.0
+        };
     }
     let said = |t: usize| sentence.contains(&t) && context.cue(t).has(Cue::SAID);
     if said(segment.end) || segment.start.checked_sub(1).is_some_and(said) {
@@ -363,7 +507,9 @@ fn acronym(context: &Context<'_>, segment: &Range<usize>) -> Option<Shaped> {
     let next = Some(token + 1).filter(|t| sentence.contains(t));
     let acts = next.is_some_and(|t| context.cue(t).has(Cue::SAID) || context.cue(t).has(Cue::ACT));
     let of_title = next.is_some_and(|t| context.title_starting_at(t).is_some());
-    let led = next.is_some_and(|t| context.word(t) == "-" && matches!(context.word_if_before(t + 1, sentence.end), Some("led" | "backed")));
+    let led = next.is_some_and(|t| {
+        context.word(t) == "-" && matches!(context.word_if_before(t + 1, sentence.end), Some("led" | "backed"))
+    });
     let made = Shaped {
         span: context.span(token),
         entity_type: Some(EntityType::Organisation),

@@ -52,17 +52,37 @@ impl Rules {
         };
         let relations = rows(RELATIONS).map(|row| {
             let plover = Some(row[5].to_owned()).filter(|class| class != "-");
-            let relation = Relation { symmetric: row[2] == "yes", ends: (row[3].to_owned(), row[4].to_owned()), plover };
+            let relation = Relation {
+                symmetric: row[2] == "yes",
+                ends: (row[3].to_owned(), row[4].to_owned()),
+                plover,
+            };
             (row[0].to_owned(), relation)
         });
-        let mut rules = Self { relations: relations.collect(), verbs: HashMap::new() };
+        let mut rules = Self {
+            relations: relations.collect(),
+            verbs: HashMap::new(),
+        };
         for row in rows(VERBS) {
-            assert!(rules.relations.contains_key(row[0]), "rules/verbs.tsv: relation {} is not in relations.tsv", row[0]);
+            assert!(
+                rules.relations.contains_key(row[0]),
+                "rules/verbs.tsv: relation {} is not in relations.tsv",
+                row[0]
+            );
             let then: Vec<String> = row[5].split(' ').filter(|w| *w != "-").map(str::to_owned).collect();
-            for (words, form) in [(row[1], Form::Base), (row[2], Form::Finite), (row[3], Form::Finite), (row[4], Form::Participle)] {
+            for (words, form) in [
+                (row[1], Form::Base),
+                (row[2], Form::Finite),
+                (row[3], Form::Finite),
+                (row[4], Form::Participle),
+            ] {
                 let mut words = words.split(' ').map(str::to_owned);
                 let first = words.next().unwrap_or_default();
-                let verb = VerbForm { relation: row[0].to_owned(), then: then.clone(), form };
+                let verb = VerbForm {
+                    relation: row[0].to_owned(),
+                    then: then.clone(),
+                    form,
+                };
                 rules.verbs.entry(first).or_default().push((words.collect(), verb));
             }
         }
@@ -87,7 +107,10 @@ mod tests {
     #[test]
     fn the_files_are_read() {
         let rules = Rules::builtin();
-        assert_eq!(rules.relation("invaded").and_then(|r| r.plover.as_deref()), Some("ASSAULT"));
+        assert_eq!(
+            rules.relation("invaded").and_then(|r| r.plover.as_deref()),
+            Some("ASSAULT")
+        );
         assert_eq!(rules.verbs("takes")[0].1.relation, "acquired");
     }
 }

@@ -35,5 +35,9 @@ pub(super) fn find(text: &str, block: Span) -> Option<Dateline> {
     let base = block.start as usize;
     let span = |m: regex::Match<'_>| Span::new(base + m.start(), base + m.end());
     let end = base + whole.as_str().trim_end().len();
-    Some(Dateline { span: Span::new(base, end), place: found.name("place").map(span), agency: found.name("agency").map(span) })
+    Some(Dateline {
+        span: Span::new(base, end),
+        place: found.name("place").map(span),
+        agency: found.name("agency").map(span),
+    })
 }

@@ -62,7 +62,10 @@ pub fn layout(document: &Document, rules: &TextRules) -> Layout {
         if let Some(zone) = &mut tail {
             zone.span = zone.span.cover(*line);
         } else if let Some(rule) = rules.find(line.of(text), is_late(line.start, text.len())) {
-            let zone = Zone { span: *line, rule: rule.id.clone() };
+            let zone = Zone {
+                span: *line,
+                rule: rule.id.clone(),
+            };
             match rule.place {
                 Where::Line => layout.boilerplate.push(zone),
                 Where::Tail => tail = Some(zone),
@@ -92,7 +95,11 @@ fn lines(text: &str) -> Vec<Span> {
     for line in text.split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}']) {
         let head = line.trim_start();
         let marks = head.trim_start_matches(['#', '>', '*']);
-        let body = if marks.starts_with(char::is_whitespace) { marks.trim() } else { head.trim() };
+        let body = if marks.starts_with(char::is_whitespace) {
+            marks.trim()
+        } else {
+            head.trim()
+        };
         if !body.is_empty() {
             let offset = body.as_ptr() as usize - line.as_ptr() as usize;
             out.push(Span::new(start + offset, start + offset + body.len()));
@@ -107,16 +114,21 @@ fn headline(document: &Document, content: &mut Vec<Span>, layout: &mut Layout) {
     let text = document.text.as_str();
     let Some(first) = content.first().copied() else { return };
     let looks_like_one = |words: &str| {
-        words.chars().count() <= MAX_TITLE && !words.ends_with(['.', '!', ':', ';', ',']) && words.split_whitespace().count() > 2
+        words.chars().count() <= MAX_TITLE
+            && !words.ends_with(['.', '!', ':', ';', ','])
+            && words.split_whitespace().count() > 2
     };
-    let given = document.title.as_deref().map(|t| t.trim());
+    let given = document.title.as_deref().map(str::trim);
     let is_title = given.is_some_and(|t| same_headline(t, first.of(text))) || looks_like_one(first.of(text));
     if content.len() < 2 || !is_title {
         return;
     }
     layout.title = Some(first);
     while content.len() > 1 && same_headline(content[0].of(text), content[1].of(text)) {
-        layout.boilerplate.push(Zone { span: content[0], rule: "repeated-headline".to_owned() });
+        layout.boilerplate.push(Zone {
+            span: content[0],
+            rule: "repeated-headline".to_owned(),
+        });
         content.remove(0);
         layout.title = Some(content[0]);
     }
@@ -124,7 +136,12 @@ fn headline(document: &Document, content: &mut Vec<Span>, layout: &mut Layout) {
 
 /// Says whether two lines are the same headline, case and marks aside.
 fn same_headline(a: &str, b: &str) -> bool {
-    let words = |t: &str| t.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect::<Vec<_>>();
+    let words = |t: &str| {
+        t.split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .map(str::to_lowercase)
+            .collect::<Vec<_>>()
+    };
     words(a) == words(b)
 }
 
@@ -143,7 +160,10 @@ fn join_wrapped(text: &str, content: &[Span], layout: &Layout) -> Vec<Span> {
             let chars = p.of(text).chars().count();
             let one_line = gap.matches('\n').count() <= 1 && gap.trim().is_empty();
             let open = !p.of(text).ends_with(['.', '!', '?', '"', '”', ':']);
-            one_line && open && (WRAP_MIN..=WRAP_MAX).contains(&chars) && line.of(text).starts_with(char::is_lowercase)
+            one_line
+                && open
+                && (WRAP_MIN..=WRAP_MAX).contains(&chars)
+                && line.of(text).starts_with(char::is_lowercase)
                 && layout.title != Some(p)
         });
         match blocks.last_mut() {
@@ -182,13 +202,20 @@ fn language(text: &str, blocks: &[Span]) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
     use proptest::prelude::*;
 
+    static RULES: LazyLock<TextRules> = LazyLock::new(TextRules::builtin);
+
     fn check(text: &str) -> (Vec<String>, Vec<String>) {
-        let found = layout(&Document::new("a", text), &TextRules::builtin());
+        let found = layout(&Document::new("a", text), &RULES);
         let words = |spans: Vec<Span>| spans.iter().map(|s| s.of(text).to_owned()).collect();
-        (words(found.blocks.clone()), words(found.boilerplate.iter().map(|z| z.span).collect()))
+        (
+            words(found.blocks.clone()),
+            words(found.boilerplate.iter().map(|z| z.span).collect()),
+        )
     }
 
     #[test]
@@ -196,14 +223,25 @@ mod tests {
         let text = "Port Reopens After Strike\n\nPort Reopens After Strike\n\nBy Jane Roe\n\nThe port opened.\n\nPhoto: AP/John Doe\n\n\
                     It was quiet.\n\nLeave a Reply\n\nYour name";
         let (blocks, marked) = check(text);
-        assert_eq!(blocks, ["Port Reopens After Strike", "The port opened.", "It was quiet."]);
-        assert_eq!(marked, ["Port Reopens After Strike", "By Jane Roe", "Photo: AP/John Doe", "Leave a Reply\n\nYour name"]);
+        assert_eq!(
+            blocks,
+            ["Port Reopens After Strike", "The port opened.", "It was quiet."]
+        );
+        assert_eq!(
+            marked,
+            [
+                "Port Reopens After Strike",
+                "By Jane Roe",
+                "Photo: AP/John Doe",
+                "Leave a Reply\n\nYour name"
+            ]
+        );
     }
 
     #[test]
     fn a_dateline_gives_place_and_agency_and_leaves_its_block() {
         let text = "Port opens\n\nLIMA, Peru, Jan 6 (Reuters) - The port opened.";
-        let found = layout(&Document::new("a", text), &TextRules::builtin());
+        let found = layout(&Document::new("a", text), &RULES);
         let dateline = found.dateline.unwrap();
         assert_eq!(dateline.place.map(|s| s.of(text)), Some("LIMA"));
         assert_eq!(dateline.agency.map(|s| s.of(text)), Some("Reuters"));
@@ -214,7 +252,7 @@ mod tests {
         #[test]
         fn blocks_and_zones_are_ordered_and_apart(text in "([A-Za-z .,:-]{0,30}(\n|\r\n|\u{a0})?(Photo: X|Leave a Reply\n|PARIS - |Read more\n)?){0,12}") {
             prop_assume!(!text.trim().is_empty());
-            let found = layout(&Document::new("a", text.as_str()), &TextRules::builtin());
+            let found = layout(&Document::new("a", text.as_str()), &RULES);
             let mut all: Vec<Span> = found.blocks.iter().copied().chain(found.boilerplate.iter().map(|z| z.span)).collect();
             all.extend(found.dateline.map(|d| d.span));
             all.sort();

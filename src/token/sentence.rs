@@ -6,9 +6,46 @@ use crate::token::{Abbreviation, Token, TokenRules};
 
 /// Words that often begin a sentence; after an abbreviation only these do.
 const STARTERS: [&str; 40] = [
-    "The", "A", "An", "It", "He", "She", "They", "We", "I", "But", "And", "In", "On", "At", "This", "That", "These", "Those", "There",
-    "If", "When", "While", "After", "Before", "As", "However", "Meanwhile", "His", "Her", "Their", "Its", "Our", "My", "For", "Some",
-    "Many", "What", "You", "Since", "According",
+    "The",
+    "A",
+    "An",
+    "It",
+    "He",
+    "She",
+    "They",
+    "We",
+    "I",
+    "But",
+    "And",
+    "In",
+    "On",
+    "At",
+    "This",
+    "That",
+    "These",
+    "Those",
+    "There",
+    "If",
+    "When",
+    "While",
+    "After",
+    "Before",
+    "As",
+    "However",
+    "Meanwhile",
+    "His",
+    "Her",
+    "Their",
+    "Its",
+    "Our",
+    "My",
+    "For",
+    "Some",
+    "Many",
+    "What",
+    "You",
+    "Since",
+    "According",
 ];
 
 /// Returns the ranges of the sentences of a block's tokens; together they hold every token.
@@ -17,7 +54,11 @@ pub(super) fn ranges(text: &str, tokens: &[Token], rules: &TokenRules) -> Vec<Ra
     let mut start = 0;
     let mut at = 0;
     while at < tokens.len() {
-        let end = if ends(text, tokens, at, rules) { closing(text, tokens, at + 1) } else { at + 1 };
+        let end = if ends(text, tokens, at, rules) {
+            closing(text, tokens, at + 1)
+        } else {
+            at + 1
+        };
         let is_border = end > at && ends(text, tokens, at, rules) && begins(text, tokens, end);
         if is_border {
             out.push(start..end);
@@ -51,9 +92,8 @@ fn closing(text: &str, tokens: &[Token], mut at: usize) -> usize {
     while let Some(token) = tokens.get(at) {
         let joined = tokens[at - 1].span.end == token.span.start;
         match token.span.of(text) {
-            "”" | "’" | ")" | "]" | "»" | "''" => at += 1,
+            "”" | "’" | ")" | "]" | "»" | "''" | "." | "!" | "?" => at += 1,
             "\"" | "'" if joined => at += 1,
-            "." | "!" | "?" => at += 1,
             _ => break,
         }
     }

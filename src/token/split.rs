@@ -33,7 +33,8 @@ fn chunk(text: &str, start: usize, end: usize, rules: &TokenRules, out: &mut Vec
     let push = |out: &mut Vec<Token>, a: usize, b: usize| out.push(Token { span: Span::new(a, b) });
     // Marks at the head, one token each.
     while let Some(c) = text[from..to].chars().next() {
-        let digits_follow = matches!(c, '.' | '-' | '+') && text[from + 1..to].starts_with(|d: char| d.is_ascii_digit());
+        let digits_follow =
+            matches!(c, '.' | '-' | '+') && text[from + 1..to].starts_with(|d: char| d.is_ascii_digit());
         let tag = matches!(c, '@' | '#') && text[from + 1..to].starts_with(char::is_alphanumeric);
         if is_inner(c) || tag || (digits_follow && c == '.') || clitic_ahead(&text[from..to]) {
             break;
@@ -93,7 +94,10 @@ fn clitic_ahead(text: &str) -> bool {
 fn is_clitic(text: &str) -> bool {
     let mut chars = text.chars();
     let apostrophe = matches!(chars.next(), Some('\'' | '’'));
-    apostrophe && CLITICS.iter().any(|clitic| clitic[1..].eq_ignore_ascii_case(chars.as_str()))
+    apostrophe
+        && CLITICS
+            .iter()
+            .any(|clitic| clitic[1..].eq_ignore_ascii_case(chars.as_str()))
 }
 
 /// "U.S.", "Gen.", "J.", "a.m.".
@@ -103,7 +107,10 @@ fn keeps_full_stop(word: &str, rules: &TokenRules) -> bool {
         return false;
     }
     let single_capital = stem.chars().count() == 1 && stem.chars().all(char::is_uppercase);
-    let dotted = stem.contains('.') && stem.split('.').all(|part| part.chars().count() <= 2 && part.chars().all(char::is_alphabetic));
+    let dotted = stem.contains('.')
+        && stem
+            .split('.')
+            .all(|part| part.chars().count() <= 2 && part.chars().all(char::is_alphabetic));
     // The abbreviation may be the last part of a hyphenated chunk ("ex-Gov.").
     let last = word.rsplit(['-', '/']).next().unwrap_or(word);
     single_capital || dotted || rules.abbreviation(last).is_some()
@@ -150,8 +157,12 @@ fn inner_break(word: &str) -> Option<usize> {
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map(|(_, c)| *c);
         let breaks = match c {
-            '-' | '/' | '‑' | '–' | '—' | '‒' => !(matches!(c, '-' | '/') && numeric(previous) && numeric(next)),
-            ',' | ':' | '.' | '\'' | '’' | '&' | '_' | '@' | '#' => matches!(c, ',' | ':') && !(numeric(previous) && numeric(next)),
+            '-' | '/' | '‑' | '–' | '—' | '‒' => {
+                !(matches!(c, '-' | '/') && numeric(previous) && numeric(next))
+            }
+            ',' | ':' | '.' | '\'' | '’' | '&' | '_' | '@' | '#' => {
+                matches!(c, ',' | ':') && !(numeric(previous) && numeric(next))
+            }
             _ => !is_inner(c),
         };
         if breaks && previous.is_some() {
