@@ -1,5 +1,7 @@
 //! Integration tests, one binary; a module a stage.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 // No module imports one that is declared below it.
 mod layering;
 // The commands as a stranger runs them.
