@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::cli::args::{Direction, GraphOptions, NameOptions, NeighborOptions, PathOptions};
 use crate::cli::{Outcome, complain};
-use crate::gazetteer::EntityType;
+use crate::gazetteer::{EntityType, Gazetteer};
 use crate::graph::{self, Edge, Graph, Node, SCHEMA_VERSION};
 use crate::input;
 
@@ -19,7 +19,10 @@ fn load(options: &GraphOptions) -> Result<Graph> {
 
 /// The entity of a name; several are listed and the most mentioned is taken, none is met with suggestions.
 fn find<'g>(graph: &'g Graph, name: &str) -> Option<&'g Node> {
-    let found = graph.find(name);
+    let mut found = graph.find(name);
+    if found.is_empty() {
+        found = by_listed_alias(graph, name);
+    }
     match found.as_slice() {
         [] => {
             let near = graph.suggest(name);
@@ -40,6 +43,29 @@ fn find<'g>(graph: &'g Graph, name: &str) -> Option<&'g Node> {
         }
     }
     found.first().copied()
+}
+
+/// The entities that the program's lists know by a name which no article used: "Holland" finds the Netherlands.
+fn by_listed_alias<'g>(graph: &'g Graph, name: &str) -> Vec<&'g Node> {
+    let gazetteer = Gazetteer::builtin();
+    let capital = |word: &str| {
+        word.chars()
+            .take(1)
+            .flat_map(char::to_uppercase)
+            .chain(word.chars().skip(1))
+            .collect::<String>()
+    };
+    let title = name.split(' ').map(capital).collect::<Vec<_>>().join(" ");
+    let spellings = [name.to_owned(), name.to_uppercase(), title];
+    let senses = spellings.iter().flat_map(|spelling| gazetteer.readings(spelling));
+    let mut ids: Vec<&str> = senses.map(|sense| gazetteer.entry(sense.entry).id()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    graph
+        .nodes
+        .iter()
+        .filter(|node| ids.binary_search(&node.id.as_str()).is_ok())
+        .collect()
 }
 
 /// Lists the relations of an entity.
