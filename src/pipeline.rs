@@ -64,12 +64,10 @@ impl Analyser {
             mentions: &mentions,
             identity: &identity,
             gazetteer: &self.gazetteer,
+            cues: &self.cues,
+            rules: &self.rules,
         };
-        let assertions = if english {
-            relation::extract(&scene, &self.rules)
-        } else {
-            Vec::new()
-        };
+        let assertions = if english { relation::extract(&scene) } else { Vec::new() };
         Analysis {
             document,
             layout,

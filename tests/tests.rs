@@ -8,3 +8,5 @@ mod layering;
 mod cli;
 // The same bytes whatever the order and the number of threads.
 mod determinism;
+// The examples that the rule files carry.
+mod rules;

@@ -1,9 +1,9 @@
 //! Relations: what one sentence states about two entities.
 //!
-//! A first extractor, small on purpose, over tokens and mentions: "NAME verb NAME" with no other name between (active, and
-//! passive with "by"), titles ("Peru's president, NAME"; "NAME, president of Peru"; "Peruvian President NAME"), and places
-//! ("Lima, Peru"; "the capital, Lima"). Words and labels are in `rules/verbs.tsv`, `rules/relations.tsv` and
-//! `gazetteers/titles.tsv`. A rule that is not sure says nothing.
+//! A first extractor, small on purpose, over tokens and mentions, to be replaced by one over the parse. Two sorts of rules:
+//! patterns of the words around two names that follow each other (`rules/patterns.tsv`: titles, capitals, member lists), and
+//! "NAME verb NAME", active and passive, with nothing but auxiliaries before the verb (`rules/verbs.tsv`). Precision comes
+//! before recall: a rule that is not sure says nothing.
 
 mod pattern;
 mod rules;

@@ -1,9 +1,12 @@
-//! The patterns of the first extractor.
+//! The patterns of the first extractor: the words around and between two names that follow each other in a sentence.
+
+use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::entity::Identity;
-use crate::gazetteer::{EntityType, Gazetteer, TitleHit};
-use crate::mention::{Mention, MentionKind};
-use crate::relation::rules::{Form, Rules, VerbForm};
+use crate::gazetteer::{EntityType, Gazetteer};
+use crate::mention::{Cue, Cues, Mention, MentionKind};
+use crate::relation::rules::{Pattern, Rules, Step, Steps, VerbForm};
 use crate::relation::{Assertion, Evidence, Polarity, Status};
 use crate::span::Span;
 use crate::token::{Sentence, Tokens};
@@ -21,398 +24,423 @@ pub struct Scene<'a> {
     pub identity: &'a Identity,
     /// The lists.
     pub gazetteer: &'a Gazetteer,
-}
-
-/// Two mentions of one sentence that follow each other, and the words between.
-struct Pair<'a> {
-    scene: Scene<'a>,
-    sentence: &'a Sentence,
-    left: usize,
-    right: usize,
-    /// Words between, in lower case.
-    between: Vec<String>,
-}
-
-/// A link before it is checked against the schema.
-struct Draft {
-    subject: usize,
-    object: usize,
-    relation: String,
-    trigger: Span,
-    polarity: Polarity,
-    status: Status,
-    score: f32,
-    rule: &'static str,
+    /// Words beside names.
+    pub cues: &'a Cues,
+    /// The rules.
+    pub rules: &'a Rules,
 }
 
 /// More words than this between two names, and they have little to do with each other.
 const MAX_BETWEEN: usize = 9;
+const PATTERN_SCORE: f32 = 0.9;
+const VERB_SCORE: f32 = 0.7;
+
+/// A sentence with its words in lower case and the names in it that lie in no other. Places are tokens of the sentence.
+struct Line<'a> {
+    scene: Scene<'a>,
+    sentence: &'a Sentence,
+    words: Vec<String>,
+    names: Vec<(usize, Range<usize>)>,
+    titles: HashMap<usize, (usize, usize)>,
+}
+
+/// What a rule found: subjects and objects as positions in `names`.
+struct Found {
+    subjects: Range<usize>,
+    objects: Range<usize>,
+    relation: String,
+    trigger: Range<usize>,
+    polarity: Polarity,
+    status: Status,
+    source: Option<usize>,
+    score: f32,
+    rule: String,
+}
 
 /// Returns what the sentences state, in order of place.
-pub fn extract(scene: &Scene<'_>, rules: &Rules) -> Vec<Assertion> {
+pub fn extract(scene: &Scene<'_>) -> Vec<Assertion> {
     let titles = scene.gazetteer.titles().all(scene.text);
-    let mut out: Vec<Assertion> = Vec::new();
+    let mut out = Vec::new();
     for sentence in &scene.tokens.sentences {
-        let first = scene.mentions.partition_point(|m| m.span.start < sentence.span.start);
-        let last = scene.mentions.partition_point(|m| m.span.start < sentence.span.end);
-        for left in first..last {
-            // A name nested in the left one is not its neighbour.
-            let Some(right) = (left + 1..last).find(|&r| scene.mentions[r].span.start >= scene.mentions[left].span.end)
-            else {
-                continue;
-            };
-            let pair = Pair {
-                scene: *scene,
-                sentence,
-                left,
-                right,
-                between: words_between(scene, left, right),
-            };
-            if pair.between.len() > MAX_BETWEEN {
+        let line = Line::new(scene, sentence, &titles);
+        for left in 0..line.names.len().saturating_sub(1) {
+            if line.between(left).len() > MAX_BETWEEN {
                 continue;
             }
-            let draft = pair
-                .title(&titles)
-                .or_else(|| pair.place())
-                .or_else(|| pair.verb(rules));
-            out.extend(draft.and_then(|draft| pair.check(draft, rules)));
+            let pattern = scene.rules.patterns.iter().find_map(|p| line.pattern(left, p));
+            if let Some(found) = pattern.or_else(|| line.verb(left)) {
+                line.assert(&found, &mut out);
+            }
         }
     }
     out
 }
 
-fn words_between(scene: &Scene<'_>, left: usize, right: usize) -> Vec<String> {
-    let all = &scene.tokens.tokens;
-    let start = all.partition_point(|t| t.span.start < scene.mentions[left].span.end);
-    let end = all.partition_point(|t| t.span.start < scene.mentions[right].span.start);
-    let words = all.get(start..end).unwrap_or(&[]);
-    words
-        .iter()
-        .map(|t| t.span.of(scene.text).to_lowercase().replace('’', "'"))
-        .collect()
-}
-
-impl Pair<'_> {
-    fn kind(&self, mention: usize) -> EntityType {
-        let entity = self.scene.identity.links[mention].entity;
-        self.scene.identity.entities[entity].entity_type
-    }
-
-    /// The bytes between the two names.
-    fn gap(&self) -> Span {
-        Span {
-            start: self.scene.mentions[self.left].span.end,
-            end: self.scene.mentions[self.right].span.start,
+impl<'a> Line<'a> {
+    fn new(scene: &Scene<'a>, sentence: &'a Sentence, all_titles: &[crate::gazetteer::TitleHit]) -> Self {
+        let all = &scene.tokens.tokens[sentence.tokens.clone()];
+        let place = |span: Span| {
+            all.partition_point(|t| t.span.end <= span.start)..all.partition_point(|t| t.span.start < span.end)
+        };
+        let inside = |start: u32| sentence.span.start <= start && start < sentence.span.end;
+        let mut names: Vec<(usize, Range<usize>)> = Vec::new();
+        let first = scene.mentions.partition_point(|m| m.span.start < sentence.span.start);
+        for index in (first..scene.mentions.len()).take_while(|&i| inside(scene.mentions[i].span.start)) {
+            let range = place(scene.mentions[index].span);
+            if names.last().is_none_or(|(_, last)| range.start >= last.end) {
+                names.push((index, range));
+            }
+        }
+        let first = all_titles.partition_point(|t| t.span.start < sentence.span.start);
+        let titles = all_titles[first..].iter().take_while(|t| inside(t.span.start));
+        let titles = titles
+            .map(|t| (place(t.span), t.index))
+            .map(|(at, index)| (at.start, (at.end, index)))
+            .collect();
+        let words = all
+            .iter()
+            .map(|t| t.span.of(scene.text).to_lowercase().replace('’', "'"))
+            .collect();
+        Self {
+            scene: *scene,
+            sentence,
+            words,
+            names,
+            titles,
         }
     }
 
-    /// "Peru's president, NAME", "Peruvian President NAME", "NAME, president of Peru".
-    fn title(&self, titles: &[TitleHit]) -> Option<Draft> {
-        let gap = self.gap();
-        let inside = titles
-            .iter()
-            .skip(titles.partition_point(|t| t.span.start < gap.start))
-            .take_while(|t| t.span.start < gap.end);
-        let hit = inside.filter(|t| gap.contains(t.span)).last()?;
-        let title = self.scene.gazetteer.titles().get(hit.index);
-        let words: Vec<&str> = self.between.iter().map(String::as_str).collect();
-        let of_title: Vec<String> = title.text.split([' ', '-']).map(str::to_owned).collect();
-        let rest: Vec<&str> = words
-            .iter()
-            .copied()
-            .filter(|w| *w != "-" && !of_title.iter().any(|t| t == w))
-            .collect();
-        let former = rest
-            .iter()
-            .any(|w| matches!(*w, "former" | "ex" | "late" | "then" | "onetime"));
-        let rest: Vec<&str> = rest
-            .into_iter()
-            .filter(|w| {
-                !matches!(
-                    *w,
-                    "former" | "ex" | "late" | "then" | "onetime" | "current" | "new" | "acting"
-                )
-            })
-            .collect();
-        let (person, body) = match (self.kind(self.left), self.kind(self.right)) {
-            (kind, EntityType::Person)
-                if kind != EntityType::Person && matches!(rest[..], [] | ["'s" | ","] | ["'s", ","]) =>
-            {
-                (self.right, self.left)
-            }
-            (EntityType::Person, kind) if kind != EntityType::Person => match rest[..] {
-                [",", "of" | "the"] | [",", "the", "of"] | [",", "of", "the"] | [",", "the", "of", "the"] | [","] => {
-                    (self.left, self.right)
-                }
-                _ => return None,
-            },
-            _ => return None,
-        };
-        let relation = match (title.relation.as_deref()?, former) {
-            ("president_of", true) => "former_president_of",
-            (_, true) => "held_office_in",
-            ("president_of", false) if self.kind(body) == EntityType::Organisation => "leads",
-            ("prime_minister_of", false) if self.kind(body) != EntityType::Country => "held_office_in",
-            (relation, false) => relation,
-        };
-        Some(Self::draft(person, body, relation, hit.span, 0.85, "title"))
+    fn between(&self, left: usize) -> Range<usize> {
+        self.names[left].1.end..self.names[left + 1].1.start
     }
 
-    /// "Lima, Peru", and "Peru's capital, Lima".
-    fn place(&self) -> Option<Draft> {
-        let words: Vec<&str> = self.between.iter().map(String::as_str).collect();
-        let (left, right) = (self.kind(self.left), self.kind(self.right));
-        let country = |mention: usize| {
-            self.scene.mentions[mention]
+    fn mention(&self, name: usize) -> &'a Mention {
+        &self.scene.mentions[self.names[name].0]
+    }
+
+    fn entity(&self, name: usize) -> usize {
+        self.scene.identity.links[self.names[name].0].entity
+    }
+
+    fn fits(&self, name: usize, ends: &str) -> bool {
+        ends == "*" || ends.contains(letter(self.scene.identity.entities[self.entity(name)].entity_type))
+    }
+
+    fn is(&self, class: &str, token: usize) -> bool {
+        self.words
+            .get(token)
+            .is_some_and(|word| self.scene.rules.is(class, word))
+    }
+
+    /// Walks `steps` from a token on and calls `at_end` with the place behind; returns the title that was met.
+    fn walk(
+        &self,
+        steps: &[(Step, bool)],
+        at: usize,
+        title: Option<usize>,
+        end: &dyn Fn(usize) -> bool,
+    ) -> Option<Option<usize>> {
+        let Some(((step, optional), rest)) = steps.split_first() else {
+            return end(at).then_some(title);
+        };
+        let next = match step {
+            Step::Title => self.titles.get(&at).map(|&(next, index)| (next, Some(index))),
+            Step::Class(class) => self.is(class, at).then_some((at + 1, title)),
+            Step::Words(words) => self
+                .words
+                .get(at)
+                .is_some_and(|w| words.contains(w))
+                .then_some((at + 1, title)),
+        };
+        let taken = next.and_then(|(next, title)| self.walk(rest, next, title, end));
+        taken.or_else(|| optional.then(|| self.walk(rest, at, title, end)).flatten())
+    }
+
+    /// Tries one pattern on a name and the next.
+    fn pattern(&self, left: usize, pattern: &Pattern) -> Option<Found> {
+        let right = left + 1;
+        if !self.fits(left, &pattern.left) || !self.fits(right, &pattern.right) {
+            return None;
+        }
+        let gap = self.between(left);
+        let title = self.walk(&pattern.between, gap.start, None, &|at| at == gap.end)?;
+        let behind = self.names[right].1.end;
+        let title = title.or(self.walk(&pattern.after, behind, None, &|_| true)?);
+        let before = self.names[left].1.start;
+        let fits_before = |from: usize| self.walk(&pattern.before, from, None, &|at| at == before);
+        let title_before = (0..=before).rev().find_map(fits_before)?;
+        let country = |name: usize| {
+            self.mention(name)
                 .entry
                 .and_then(|e| self.scene.gazetteer.country_of(e))
         };
-        match (left, right, &words[..]) {
-            (EntityType::City | EntityType::Region, EntityType::Country, [","])
-                if country(self.left) == self.scene.mentions[self.right].entry =>
-            {
-                Some(Self::draft(
-                    self.left,
-                    self.right,
-                    "located_in",
-                    self.scene.mentions[self.right].span,
-                    0.9,
-                    "place-comma",
-                ))
-            }
-            (EntityType::Country, EntityType::City, ["'s", "capital"] | ["'s", "capital", ","] | ["capital"]) => Some(
-                Self::draft(self.right, self.left, "capital_of", self.gap(), 0.9, "capital"),
-            ),
-            (EntityType::City, EntityType::Country, [",", "the", "capital", "of"] | [",", "capital", "of"]) => Some(
-                Self::draft(self.left, self.right, "capital_of", self.gap(), 0.9, "capital"),
-            ),
-            (EntityType::Country, EntityType::City, ["'s", "largest", "city", ","]) => Some(Self::draft(
-                self.right,
-                self.left,
-                "largest_city_of",
-                self.gap(),
-                0.9,
-                "largest-city",
-            )),
-            (EntityType::City, EntityType::Country, [","]) if self.followed_by_largest_city() => Some(Self::draft(
-                self.left,
-                self.right,
-                "largest_city_of",
-                self.gap(),
-                0.9,
-                "largest-city",
-            )),
-            _ => None,
-        }
-    }
-
-    fn followed_by_largest_city(&self) -> bool {
-        let rest = &self.scene.text[self.scene.mentions[self.right].span.end as usize..self.sentence.span.end as usize];
-        rest.trim_start_matches(['’', '\'', 's'])
-            .trim_start()
-            .starts_with("largest city")
-    }
-
-    /// "NAME verb NAME" and "NAME was verbed by NAME".
-    fn verb(&self, rules: &Rules) -> Option<Draft> {
-        let is_actor = |m: usize| {
-            self.scene.mentions[m].kind != MentionKind::Demonym
-                || self.scene.mentions[m].span.of(self.scene.text).ends_with('s')
-        };
-        if !is_actor(self.left) || !is_actor(self.right) || self.right_is_modifier() {
-            return None;
-        }
-        let words: Vec<&str> = self.between.iter().map(String::as_str).collect();
-        (0..words.len()).find_map(|at| {
-            let forms = rules.verbs(words[at]).iter();
-            forms
-                .filter_map(|(more, verb)| self.clause(&words, at, more, verb))
-                .max_by_key(|(length, _)| *length)
-                .map(|(_, draft)| draft)
-        })
-    }
-
-    /// "Peru 's army": the name only describes what follows.
-    fn right_is_modifier(&self) -> bool {
-        let mention = &self.scene.mentions[self.right];
-        let rest = &self.scene.text[mention.span.end as usize..self.sentence.span.end as usize];
-        let possessive = rest.starts_with("'s") || rest.starts_with("’s") || rest.starts_with('-');
-        let adjective = mention.kind == MentionKind::Demonym && rest.trim_start().starts_with(char::is_alphabetic);
-        possessive || adjective
-    }
-
-    #[expect(clippy::too_many_lines, reason = "one table of conditions, read from top to bottom")]
-    fn clause(&self, words: &[&str], at: usize, more: &[String], verb: &VerbForm) -> Option<(usize, Draft)> {
-        let mut next = at + 1;
-        for word in more {
-            if words.get(next) != Some(&word.as_str()) {
-                return None;
-            }
-            next += 1;
-        }
-        let (before, after) = (&words[..at], &words[next..]);
-        let after: Vec<&str> = after.iter().copied().filter(|w| !matches!(*w, "the" | "a")).collect();
-        let auxiliaries = before.iter().all(|w| {
-            matches!(
-                *w,
-                "has"
-                    | "have"
-                    | "had"
-                    | "is"
-                    | "are"
-                    | "was"
-                    | "were"
-                    | "been"
-                    | "be"
-                    | "being"
-                    | "will"
-                    | "would"
-                    | "may"
-                    | "could"
-                    | "might"
-                    | "not"
-                    | "n't"
-                    | "never"
-                    | "also"
-                    | "previously"
-                    | "recently"
-                    | "reportedly"
-                    | "allegedly"
-                    | "again"
-                    | "later"
-                    | "on"
-                    | "monday"
-                    | "tuesday"
-                    | "wednesday"
-                    | "thursday"
-                    | "friday"
-                    | "saturday"
-                    | "sunday"
-                    | "did"
-                    | "does"
-                    | "do"
-                    | "to"
-                    | "vowed"
-                    | "plans"
-                    | "agreed"
-                    | "then"
-                    | "once"
-                    | "already"
-                    | "openly"
-                    | "repeatedly"
-                    | "formally"
-            )
-        });
-        let be = before
+        let inside = [(left, right), (right, left)]
             .iter()
-            .any(|w| matches!(*w, "is" | "are" | "was" | "were" | "been" | "be" | "being"));
-        let base_led = before.iter().any(|w| {
-            matches!(
-                *w,
-                "will" | "would" | "may" | "could" | "might" | "did" | "does" | "do" | "to"
-            )
-        });
-        if !auxiliaries || (verb.form == Form::Base && !base_led) {
+            .any(|&(a, b)| country(a).is_some() && country(a) == self.mention(b).entry);
+        if pattern.is_inside && !inside {
             return None;
         }
-        let trigger = self.trigger(words[at])?;
-        let then: Vec<&str> = verb.then.iter().map(String::as_str).collect();
-        let passive = be && verb.form == Form::Participle && after[..] == ["by"] && then.is_empty();
-        let active = !be && after[..] == then[..];
-        let (subject, object) = if passive {
-            (self.right, self.left)
+        let objects = right..if pattern.takes_list {
+            self.list_end(right)
         } else {
-            (self.left, self.right)
+            right + 1
         };
-        let mut draft = Self::draft(
-            subject,
-            object,
-            &verb.relation,
-            trigger,
-            0.7,
-            if passive { "passive" } else { "active" },
-        );
-        draft.polarity = if before.iter().any(|w| matches!(*w, "not" | "n't" | "never")) {
-            Polarity::Negated
+        let others = left..right;
+        let (subjects, objects) = if pattern.subject_is_left {
+            (others, objects)
         } else {
-            Polarity::Positive
+            (objects, others)
         };
-        draft.status = self.status(before);
-        (active || passive).then_some((more.len() + then.len(), draft))
-    }
-
-    fn trigger(&self, word: &str) -> Option<Span> {
-        let gap = self.gap();
-        let at = gap.of(self.scene.text).to_lowercase().find(word)?;
-        Some(Span::new(gap.start as usize + at, gap.start as usize + at + word.len()))
-    }
-
-    fn status(&self, before: &[&str]) -> Status {
-        let has = |list: &[&str]| before.iter().any(|w| list.contains(w));
-        if has(&["may", "could", "might", "would"]) {
-            Status::Hypothetical
-        } else if has(&["will", "vowed", "plans", "agreed", "to"]) {
-            Status::Planned
-        } else if has(&["reportedly", "allegedly"]) || self.is_reported() {
-            Status::Reported
+        let former = (gap.start..gap.end)
+            .chain(before.saturating_sub(3)..before)
+            .any(|t| self.is("former", t));
+        let relation = match &pattern.relation {
+            Some(label) => label.clone(),
+            None => self.office(title.or(title_before)?, objects.start, former)?,
+        };
+        let mut trigger = if gap.len() > 1 || pattern.after.is_empty() {
+            gap
         } else {
-            Status::Asserted
-        }
-    }
-
-    /// "..., NAME said." behind the clause, or "according to" in the sentence.
-    fn is_reported(&self) -> bool {
-        let sentence = self.sentence.span.of(self.scene.text).to_lowercase();
-        let end = self.scene.mentions[self.right].span.end;
-        let rest = self.scene.text[end as usize..self.sentence.span.end as usize].to_lowercase();
-        sentence.contains("according to") || rest.contains(" said") || rest.contains(" reported")
-    }
-
-    fn draft(subject: usize, object: usize, relation: &str, trigger: Span, score: f32, rule: &'static str) -> Draft {
+            behind..behind + pattern.after.len()
+        };
+        trigger.end = trigger.end.min(self.words.len());
+        let has_words = trigger.clone().any(|t| self.words[t].starts_with(char::is_alphabetic));
+        let trigger = if has_words {
+            trigger
+        } else {
+            self.names[right].1.clone()
+        };
         let (polarity, status) = (Polarity::Positive, Status::Asserted);
-        Draft {
-            subject,
-            object,
-            relation: relation.to_owned(),
+        Some(Found {
+            subjects,
+            objects,
+            relation,
             trigger,
             polarity,
             status,
-            score,
-            rule,
-        }
-    }
-
-    /// Checks a draft against the schema and makes the assertion.
-    fn check(&self, draft: Draft, rules: &Rules) -> Option<Assertion> {
-        let relation = rules.relation(&draft.relation)?;
-        let fits = |ends: &str, mention: usize| ends == "*" || ends.contains(letter(self.kind(mention)));
-        let (subject, object) = (
-            self.scene.identity.links[draft.subject].entity,
-            self.scene.identity.links[draft.object].entity,
-        );
-        if subject == object || !fits(&relation.ends.0, draft.subject) || !fits(&relation.ends.1, draft.object) {
-            return None;
-        }
-        Some(Assertion {
-            subject,
-            predicate: draft.relation.replace('_', " "),
-            relation: draft.relation,
-            object,
-            polarity: draft.polarity,
-            status: draft.status,
             source: None,
-            plover: relation.plover.clone(),
-            time: None,
-            score: draft.score,
-            rule: draft.rule.to_owned(),
-            evidence: Evidence {
-                sentence: self.sentence.span,
-                subject: self.scene.mentions[draft.subject].span,
-                trigger: draft.trigger,
-                object: self.scene.mentions[draft.object].span,
-            },
+            score: PATTERN_SCORE,
+            rule: pattern.id.clone(),
         })
     }
+
+    /// What a title of a body or country states.
+    fn office(&self, title: usize, body: usize, former: bool) -> Option<String> {
+        let of_country = self.fits(body, "c");
+        let label = match (self.scene.gazetteer.titles().get(title).relation.as_deref()?, former) {
+            ("president_of" | "former_president_of", true) if of_country => "former_president_of",
+            (_, true) => "held_office_in",
+            ("president_of", false) if self.fits(body, "o") => "leads",
+            ("prime_minister_of", false) if !of_country => "held_office_in",
+            ("works_for", false) if !self.fits(body, "o") => return None,
+            (label, false) => label,
+        };
+        Some(label.to_owned())
+    }
+
+    /// One past the last of the names that "," and "and" join to this one, all of its type; only this one if no "and" closes the list.
+    fn list_end(&self, first: usize) -> usize {
+        let mut end = first + 1;
+        let mut closed = first + 1;
+        while end < self.names.len() && self.scene_type(end) == self.scene_type(first) {
+            let gap: Vec<&str> = self.words[self.between(end - 1)].iter().map(String::as_str).collect();
+            match gap[..] {
+                [","] => end += 1,
+                ["and" | "or" | "&"]
+                | [",", "and" | "or"]
+                | [",", "and", "the"]
+                | ["and", "the"]
+                | ["as", "well", "as"] => {
+                    end += 1;
+                    closed = end;
+                }
+                _ => break,
+            }
+        }
+        // "accused France, and Spain said": the last one belongs to the next clause.
+        let next = self.names[closed - 1].1.end;
+        let acts = self
+            .words
+            .get(next)
+            .is_some_and(|w| self.scene.cues.get(w).has(Cue::SAID.with(Cue::ACT)));
+        if acts && closed > first + 1 { closed - 1 } else { closed }
+    }
+
+    fn scene_type(&self, name: usize) -> EntityType {
+        self.scene.identity.entities[self.entity(name)].entity_type
+    }
+
+    /// "NAME verb NAME" and "NAME was verbed by NAME".
+    fn verb(&self, left: usize) -> Option<Found> {
+        let titled = |right: usize| {
+            self.scene
+                .rules
+                .patterns
+                .iter()
+                .any(|p| p.relation.is_none() && self.pattern(right, p).is_some())
+        };
+        let right = if left + 2 < self.names.len() && titled(left + 1) {
+            left + 2
+        } else {
+            left + 1
+        };
+        if !self.can_act(left) || self.only_describes(right) {
+            return None;
+        }
+        let gap = self.between(left);
+        let heads = gap.clone().take_while(|&t| t == gap.start || self.is("aux", t - 1));
+        let forms = heads.flat_map(|t| self.scene.rules.verbs(&self.words[t]).iter().map(move |form| (t, form)));
+        let found = forms.filter_map(|(verb, form)| self.clause(left, right, verb, form));
+        found.max_by_key(|(length, _)| *length).map(|(_, found)| found)
+    }
+
+    /// The longest form of a verb wins: "take over" before "take".
+    fn clause(&self, left: usize, right: usize, verb: usize, form: &VerbForm) -> Option<(usize, Found)> {
+        let gap = self.between(left);
+        let words = &self.words[verb + 1..gap.end];
+        let rest = words.strip_prefix(form.more.as_slice())?;
+        let has = |class: &str| (gap.start..verb).any(|t| self.is(class, t));
+        if form.is_base && !has("base-led") {
+            return None;
+        }
+        let be = has("be");
+        let passive = be && form.is_participle && form.then.is_empty();
+        let after = if passive {
+            rest.strip_prefix(&["by".to_owned()])?
+        } else {
+            rest.strip_prefix(form.then.as_slice())?
+        };
+        let from = gap.end - after.len();
+        if (be && !passive) || self.walk(&before_name(), from, None, &|at| at == gap.end).is_none() {
+            return None;
+        }
+        let objects = right..self.list_end(right);
+        let subjects = (0..left).rev().find(|&l| self.list_end(l) > left).unwrap_or(left)..left + 1;
+        let (subjects, objects) = if passive {
+            (objects, subjects)
+        } else {
+            (subjects, objects)
+        };
+        let (reported, source) = self.speaker(left, right);
+        let status = if has("hypothetical") {
+            Status::Hypothetical
+        } else if has("planned") {
+            Status::Planned
+        } else if reported || has("reported") {
+            Status::Reported
+        } else {
+            Status::Asserted
+        };
+        let found = Found {
+            subjects,
+            objects,
+            relation: form.relation.clone(),
+            trigger: verb..verb + 1 + form.more.len(),
+            polarity: if has("negation") {
+                Polarity::Negated
+            } else {
+                Polarity::Positive
+            },
+            status,
+            source,
+            score: VERB_SCORE,
+            rule: if passive { "passive" } else { "active" }.to_owned(),
+        };
+        Some((form.more.len() + form.then.len(), found))
+    }
+
+    /// A name behind a preposition or inside a phrase is no subject.
+    fn can_act(&self, name: usize) -> bool {
+        let before = self.names[name].1.start.checked_sub(1);
+        let demonym =
+            self.mention(name).kind == MentionKind::Demonym && !self.words[self.names[name].1.end - 1].ends_with('s');
+        !demonym
+            && !before.is_some_and(|t| {
+                self.is("preposition", t) || self.is("preposition", t.saturating_sub(1)) && self.is("determiner", t)
+            })
+    }
+
+    /// "Peru's army", "Peruvian officials", "the Peru-based firm": the name only describes what follows.
+    fn only_describes(&self, name: usize) -> bool {
+        let next = self.words.get(self.names[name].1.end).map_or("", String::as_str);
+        let adjective = self.mention(name).kind == MentionKind::Demonym && next.starts_with(char::is_alphabetic);
+        matches!(next, "'s" | "'" | "-") || adjective
+    }
+
+    /// Whether somebody outside the clause says it, and who: "NAME said ...", "..., NAME said", "according to NAME".
+    fn speaker(&self, left: usize, right: usize) -> (bool, Option<usize>) {
+        let clause = self.names[left].1.start..self.names[right].1.end;
+        let said = |t: &usize| {
+            self.scene.cues.get(&self.words[*t]).has(Cue::SAID)
+                || (self.words[*t] == "to" && *t > 0 && self.words[*t - 1] == "according")
+        };
+        let Some(at) = (0..self.words.len()).filter(|t| !clause.contains(t)).find(said) else {
+            return (false, None);
+        };
+        let beside = |(name, range): (usize, &Range<usize>)| {
+            (range.end == at
+                || range.start == at + 1 && at >= clause.end
+                || self.words[at] == "to" && (at + 1..at + 4).contains(&range.start))
+            .then_some(name)
+        };
+        let speaker = self.names.iter().map(|(_, range)| range).enumerate().find_map(beside);
+        (
+            true,
+            speaker
+                .filter(|name| *name != left && *name != right)
+                .map(|name| self.entity(name)),
+        )
+    }
+
+    /// Adds the assertions that the schema allows.
+    fn assert(&self, found: &Found, out: &mut Vec<Assertion>) {
+        let Some(relation) = self.scene.rules.relation(&found.relation) else {
+            return;
+        };
+        let tokens = &self.scene.tokens.tokens[self.sentence.tokens.clone()];
+        for (subject, object) in found
+            .subjects
+            .clone()
+            .flat_map(|s| found.objects.clone().map(move |o| (s, o)))
+        {
+            let same = self.entity(subject) == self.entity(object);
+            if same || !self.fits(subject, &relation.ends.0) || !self.fits(object, &relation.ends.1) {
+                continue;
+            }
+            out.push(Assertion {
+                subject: self.entity(subject),
+                predicate: found.relation.replace('_', " "),
+                relation: found.relation.clone(),
+                object: self.entity(object),
+                polarity: found.polarity,
+                status: found.status,
+                source: found.source,
+                plover: relation.plover.clone(),
+                time: None,
+                score: found.score,
+                rule: found.rule.clone(),
+                evidence: Evidence {
+                    sentence: self.sentence.span,
+                    subject: self.mention(subject).span,
+                    trigger: tokens[found.trigger.start]
+                        .span
+                        .cover(tokens[found.trigger.end - 1].span),
+                    object: self.mention(object).span,
+                },
+            });
+        }
+    }
+}
+
+/// What may stand between a verb and the name of its object: "accused the former president".
+fn before_name() -> Steps {
+    let class = |name: &str| (Step::Class(name.to_owned()), true);
+    vec![
+        class("determiner"),
+        class("former"),
+        class("present"),
+        (Step::Title, true),
+    ]
 }
 
 fn letter(kind: EntityType) -> char {
