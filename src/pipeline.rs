@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::entity::{self, Identity};
+use crate::entity::{self, Identity, Nominals};
 use crate::gazetteer::Gazetteer;
 use crate::input::Document;
 use crate::mention::{self, Context, Cues, Listed, Mention};
@@ -35,6 +35,7 @@ pub struct Analyser {
     text_rules: TextRules,
     token_rules: TokenRules,
     cues: Cues,
+    nominals: Nominals,
     rules: Rules,
 }
 
@@ -46,6 +47,7 @@ impl Analyser {
             text_rules: TextRules::builtin(),
             token_rules: TokenRules::builtin(),
             cues: Cues::builtin(),
+            nominals: Nominals::builtin(),
             rules: Rules::builtin(),
         }
     }
@@ -55,8 +57,8 @@ impl Analyser {
         let layout = text::layout(&document, &self.text_rules);
         let tokens = token::tokenize(&document.text, &layout, &self.token_rules);
         let context = Context::new(&document.text, &layout, &tokens, &self.gazetteer, &self.cues);
-        let mentions = mention::names(&context);
-        let identity = entity::identify(&document.text, &mentions, &self.gazetteer);
+        let names = mention::names(&context);
+        let (mentions, identity) = entity::identify(&context, names, &self.nominals, document.date.as_deref());
         let english = layout.language.is_none_or(|language| language == "eng");
         let scene = relation::Scene {
             text: &document.text,

@@ -40,13 +40,13 @@ const TITLE_SHARE: f32 = 0.6;
 
 /// The document and all that is known of it before mentions are looked for.
 pub struct Context<'a> {
-    pub(super) text: &'a str,
+    pub(crate) text: &'a str,
     pub(super) layout: &'a Layout,
-    pub(super) tokens: &'a Tokens,
-    pub(super) gazetteer: &'a Gazetteer,
+    pub(crate) tokens: &'a Tokens,
+    pub(crate) gazetteer: &'a Gazetteer,
     pub(super) cues: &'a Cues,
     pub(super) shapes: Vec<Shape>,
-    pub(super) classes: Vec<WordClasses>,
+    pub(crate) classes: Vec<WordClasses>,
     pub(super) cases: Vec<Case>,
     /// Titles that end in a token, by that token; the index is the hit's.
     title_at: Vec<Option<usize>>,
@@ -91,22 +91,22 @@ impl<'a> Context<'a> {
     }
 
     /// Returns the words of a token.
-    pub(super) fn word(&self, token: usize) -> &'a str {
+    pub(crate) fn word(&self, token: usize) -> &'a str {
         self.span(token).of(self.text)
     }
 
     /// Returns the place of a token.
-    pub(super) fn span(&self, token: usize) -> Span {
+    pub(crate) fn span(&self, token: usize) -> Span {
         self.tokens.tokens[token].span
     }
 
     /// Returns the span of a range of tokens.
-    pub(super) fn cover(&self, tokens: &Range<usize>) -> Span {
+    pub(crate) fn cover(&self, tokens: &Range<usize>) -> Span {
         self.span(tokens.start).cover(self.span(tokens.end - 1))
     }
 
     /// Returns the tokens that a span touches.
-    pub(super) fn tokens_of(&self, span: Span) -> Range<usize> {
+    pub(crate) fn tokens_of(&self, span: Span) -> Range<usize> {
         let all = &self.tokens.tokens;
         let start = all.partition_point(|t| t.span.end <= span.start);
         let end = all.partition_point(|t| t.span.start < span.end);
@@ -114,7 +114,7 @@ impl<'a> Context<'a> {
     }
 
     /// Returns the index of the sentence that holds a token.
-    pub(super) fn sentence_of(&self, token: usize) -> usize {
+    pub(crate) fn sentence_of(&self, token: usize) -> usize {
         self.tokens
             .sentences
             .partition_point(|s| s.tokens.end <= token)
@@ -122,27 +122,37 @@ impl<'a> Context<'a> {
     }
 
     /// Says whether no white space stands between a token and the next.
-    pub(super) fn is_joined(&self, token: usize) -> bool {
+    pub(crate) fn is_joined(&self, token: usize) -> bool {
         token + 1 < self.shapes.len() && self.span(token).end == self.span(token + 1).start
     }
 
+    /// Returns the number of tokens.
+    pub(crate) fn token_count(&self) -> usize {
+        self.shapes.len()
+    }
+
+    /// Says whether a token has neither letters nor digits.
+    pub(crate) fn is_mark(&self, token: usize) -> bool {
+        self.shapes[token] == Shape::Mark
+    }
+
     /// Returns the words of a token before `limit`.
-    pub(super) fn word_if_before(&self, token: usize, limit: usize) -> Option<&'a str> {
+    pub(crate) fn word_if_before(&self, token: usize, limit: usize) -> Option<&'a str> {
         (token < limit.min(self.shapes.len())).then(|| self.word(token))
     }
 
     /// Returns the cue of a token.
-    pub(super) fn cue(&self, token: usize) -> Cue {
+    pub(crate) fn cue(&self, token: usize) -> Cue {
         self.cues.get(&self.word(token).to_lowercase())
     }
 
     /// Returns the title that ends in a token.
-    pub(super) fn title_ending_at(&self, token: usize) -> Option<TitleHit> {
+    pub(crate) fn title_ending_at(&self, token: usize) -> Option<TitleHit> {
         self.title_at.get(token).copied().flatten().map(|i| self.titles[i])
     }
 
     /// Returns the title that ends just before a token, a mark between them allowed ("Gen . Smith" has none).
-    pub(super) fn title_before(&self, token: usize) -> Option<TitleHit> {
+    pub(crate) fn title_before(&self, token: usize) -> Option<TitleHit> {
         let before = token.checked_sub(1)?;
         (self.sentence_of(before) == self.sentence_of(token))
             .then(|| self.title_ending_at(before))
@@ -150,14 +160,14 @@ impl<'a> Context<'a> {
     }
 
     /// Returns the title that begins at a token.
-    pub(super) fn title_starting_at(&self, token: usize) -> Option<TitleHit> {
+    pub(crate) fn title_starting_at(&self, token: usize) -> Option<TitleHit> {
         let start = self.tokens.tokens.get(token)?.span.start;
         let index = self.titles.partition_point(|t| t.span.start < start);
         self.titles.get(index).copied().filter(|t| t.span.start == start)
     }
 
     /// Says whether the token is the first word of its sentence, quotes and brackets aside.
-    pub(super) fn is_first(&self, token: usize) -> bool {
+    pub(crate) fn is_first(&self, token: usize) -> bool {
         let start = self.tokens.sentences[self.sentence_of(token)].tokens.start;
         let opens = |i: usize| {
             matches!(
@@ -169,12 +179,12 @@ impl<'a> Context<'a> {
     }
 
     /// Says whether a word of the article stands somewhere in lower case.
-    pub(super) fn seen_lower(&self, word: &str) -> bool {
+    pub(crate) fn seen_lower(&self, word: &str) -> bool {
         self.lower.contains(word.to_lowercase().as_str())
     }
 
     /// Says whether the lower-case form of a token is an ordinary English word.
-    pub(super) fn is_common(&self, token: usize) -> bool {
+    pub(crate) fn is_common(&self, token: usize) -> bool {
         self.classes[token].has(WordClasses::COMMON)
     }
 

@@ -20,12 +20,16 @@ impl Cue {
     /// Nouns that belong to governments.
     pub const POLICY: Self = Self(16);
 
-    const WORDS: [(&'static str, Self); 5] = [
+    /// A noun phrase ends before it.
+    pub const FUNCTION: Self = Self(32);
+
+    const WORDS: [(&'static str, Self); 6] = [
         ("place-before", Self::PLACE),
         ("place-before-weak", Self::PLACE_WEAK),
         ("said", Self::SAID),
         ("act", Self::ACT),
         ("policy", Self::POLICY),
+        ("function", Self::FUNCTION),
     ];
 
     /// Returns both sets joined.

@@ -86,11 +86,21 @@ impl<'a> Line<'a> {
         let mut names: Vec<(usize, Range<usize>)> = Vec::new();
         let first = scene.mentions.partition_point(|m| m.span.start < sentence.span.start);
         for index in (first..scene.mentions.len()).take_while(|&i| inside(scene.mentions[i].span.start)) {
-            let range = place(scene.mentions[index].span);
-            if names.last().is_none_or(|(_, last)| range.start >= last.end) {
-                names.push((index, range));
+            let mention = &scene.mentions[index];
+            let mut range = place(mention.span);
+            // A nominal counts from its noun on, so that names inside it stand beside it: "the Russian-led alliance".
+            if mention.kind == MentionKind::Nominal {
+                range.start = range.end - 1;
             }
+            names.push((index, range));
         }
+        names.sort_by_key(|(index, range)| (range.start, std::cmp::Reverse(range.end), *index));
+        let mut reach = 0;
+        names.retain(|(_, range)| {
+            let outer = range.start >= reach;
+            reach = reach.max(range.end);
+            outer
+        });
         let first = all_titles.partition_point(|t| t.span.start < sentence.span.start);
         let titles = all_titles[first..].iter().take_while(|t| inside(t.span.start));
         let titles = titles

@@ -1,0 +1,334 @@
+//! Nominals: "the alliance", "the Munich-based company", "the country", "the president", linked to what was named before.
+//!
+//! Without a parse a noun phrase is: "the", up to six words that are neither function words nor marks, a known noun, and behind
+//! it a mark, a function word or a verb that bodies do. What cannot be linked with confidence gives no mention.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use crate::entity::Entity;
+use crate::entity::linker::listed;
+use crate::gazetteer::{EntityType, EntryId, Gazetteer, TitleClass};
+use crate::mention::{Context, Cue, Mention, MentionKind};
+
+const BUILTIN: &str = include_str!("../../rules/nominals.tsv");
+/// Words between "the" and its noun at most.
+const MAX_MODIFIERS: usize = 6;
+/// A thing is looked for in so many sentences before the nominal, its own counted.
+const REACH: usize = 4;
+const NOMINAL_SCORE: f32 = 0.6;
+
+/// A name of the document and what it names.
+type Named = (Mention, Entity, &'static str);
+
+/// The nouns that can stand for a name: `rules/nominals.tsv`.
+#[derive(Debug, Clone)]
+pub struct Nominals {
+    nouns: HashMap<String, (EntityType, Vec<String>)>,
+    holders: OnceLock<Vec<(String, String, Term)>>,
+}
+
+/// A term of office.
+#[derive(Debug, Clone)]
+struct Term {
+    entry: EntryId,
+    start: String,
+    end: String,
+}
+
+/// A noun phrase: its tokens and the token of its noun.
+struct Phrase {
+    tokens: Range<usize>,
+    head: Range<usize>,
+    sentence: usize,
+}
+
+impl Nominals {
+    /// Returns the program's own nouns.
+    ///
+    /// # Panics
+    /// Never: a test reads the file.
+    pub fn builtin() -> Self {
+        let lines = BUILTIN.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).skip(1);
+        let row = |line: &str| {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let kind = EntityType::parse(cells[1]).expect("every type is known, see the test");
+            let subtypes = cells[2].split(' ').filter(|s| *s != "-").map(str::to_owned).collect();
+            (cells[0].to_owned(), (kind, subtypes))
+        };
+        Self {
+            nouns: lines.map(row).collect(),
+            holders: OnceLock::new(),
+        }
+    }
+
+    /// Returns the nominals of a document that could be linked, in order of place.
+    pub(super) fn resolve(&self, context: &Context<'_>, named: &[Named], date: Option<&str>) -> Vec<Named> {
+        let introduced = introduced(context, named);
+        let mut out = Vec::new();
+        for sentence in 0..context.tokens.sentences.len() {
+            let range = context.tokens.sentences[sentence].tokens.clone();
+            let mut at = range.start;
+            while at < range.end {
+                let title = context
+                    .title_starting_at(at)
+                    .map(|t| (context.tokens_of(t.span), t.index));
+                let noun = self.nouns.get(context.word(at));
+                let head = title.as_ref().map_or(at..at + 1, |(tokens, _)| tokens.clone());
+                at = head.end.max(at + 1);
+                let Some(phrase) = phrase(context, &range, head, sentence) else {
+                    continue;
+                };
+                let found = match (title, noun) {
+                    (Some((_, index)), _) => self.office(context, named, &introduced, &phrase, index, date),
+                    (None, Some((kind, subtypes))) => {
+                        antecedent(context, named, &phrase, *kind, subtypes).map(|e| (e, "nominal"))
+                    }
+                    (None, None) => None,
+                };
+                out.extend(found.map(|(entity, rule)| made(context, &phrase, entity, rule)));
+            }
+        }
+        out
+    }
+
+    /// "the president": who was called so before, else who held the office of the country that the phrase names.
+    fn office(
+        &self,
+        context: &Context<'_>,
+        named: &[Named],
+        introduced: &[(usize, String)],
+        phrase: &Phrase,
+        title: usize,
+        date: Option<&str>,
+    ) -> Option<(Entity, &'static str)> {
+        let title = context.gazetteer.titles().get(title);
+        if title.class == TitleClass::Honorific {
+            return None;
+        }
+        let country = modifier_country(context, named, phrase);
+        let holder = || {
+            let of = context.gazetteer.entry(country?).id().to_owned();
+            self.holder(context.gazetteer, &title.text.replace(' ', "-"), &of, date?)
+        };
+        if let Some(entry) = holder() {
+            return Some((listed(context, entry), "office"));
+        }
+        let start = context.span(phrase.tokens.start).start;
+        let before = introduced
+            .iter()
+            .rev()
+            .filter(|(name, _)| named[*name].0.span.end <= start);
+        let near = before.take_while(|(name, _)| phrase.sentence - sentence_of(context, &named[*name].0) < REACH + 2);
+        let said = |text: &String| *text == title.text || text.ends_with(&format!(" {}", title.text));
+        let bearer = near
+            .filter(|(_, text)| said(text))
+            .map(|(name, _)| &named[*name].1)
+            .next()?;
+        let foreign = country.is_some() && bearer.entry.is_some() && !has_role_in(context, bearer, country);
+        (!foreign).then(|| (bearer.clone(), "office"))
+    }
+
+    /// The only one who held an office of a body on a day.
+    fn holder(&self, gazetteer: &Gazetteer, office: &str, of: &str, date: &str) -> Option<EntryId> {
+        let terms = self.holders.get_or_init(|| terms(gazetteer));
+        let first = terms.partition_point(|(o, b, _)| (o.as_str(), b.as_str()) < (office, of));
+        let same = terms[first..].iter().take_while(|(o, b, _)| o == office && b == of);
+        let mut holding = same.filter(|(_, _, term)| {
+            let from = term.start.is_empty() || date.get(..term.start.len()).is_some_and(|d| term.start.as_str() <= d);
+            let to = term.end.is_empty() || date.get(..term.end.len()).is_some_and(|d| d <= term.end.as_str());
+            !term.start.is_empty() && from && to
+        });
+        let one = holding.next()?.2.entry;
+        holding.all(|(_, _, term)| term.entry == one).then_some(one)
+    }
+}
+
+/// All terms of office of the lists, by office and body.
+fn terms(gazetteer: &Gazetteer) -> Vec<(String, String, Term)> {
+    let roles = gazetteer
+        .entries()
+        .flat_map(|(entry, row)| row.roles().map(move |role| (entry, role)));
+    let mut terms: Vec<(String, String, Term)> = roles
+        .map(|(entry, role)| {
+            let term = Term {
+                entry,
+                start: role.start.to_owned(),
+                end: role.end.to_owned(),
+            };
+            (role.office.to_owned(), role.of.to_owned(), term)
+        })
+        .collect();
+    terms.sort_by(|a, b| (&a.0, &a.1, a.2.entry).cmp(&(&b.0, &b.1, b.2.entry)));
+    terms
+}
+
+/// The titles that stand beside people: "President NAME", "NAME, the president".
+fn introduced(context: &Context<'_>, named: &[Named]) -> Vec<(usize, String)> {
+    let mut out = Vec::new();
+    let people = named
+        .iter()
+        .enumerate()
+        .filter(|(_, (m, _, _))| m.entity_type == EntityType::Person);
+    for (index, (mention, _, _)) in people {
+        let tokens = context.tokens_of(mention.span);
+        let behind = (tokens.end + 1..tokens.end + 4)
+            .take_while(|&t| t < context.token_count() && context.word(tokens.end) == ",")
+            .find_map(|t| context.title_starting_at(t));
+        for title in [context.title_before(tokens.start), behind].into_iter().flatten() {
+            out.push((index, context.gazetteer.titles().get(title.index).text.clone()));
+        }
+    }
+    out
+}
+
+fn has_role_in(context: &Context<'_>, bearer: &Entity, country: Option<EntryId>) -> bool {
+    let of = country.map(|c| context.gazetteer.entry(c).id());
+    bearer
+        .entry
+        .is_some_and(|e| context.gazetteer.entry(e).roles().any(|r| Some(r.of) == of))
+}
+
+fn sentence_of(context: &Context<'_>, mention: &Mention) -> usize {
+    context.sentence_of(context.tokens_of(mention.span).start)
+}
+
+/// The noun phrase that ends with a noun, if it begins with "the" and nothing behind shows that it goes on.
+fn phrase(context: &Context<'_>, sentence: &Range<usize>, head: Range<usize>, index: usize) -> Option<Phrase> {
+    let ends = head.end >= sentence.end
+        || context.is_mark(head.end) && !(context.word(head.end) == "-" && context.is_joined(head.end - 1))
+        || context.cue(head.end).has(Cue::FUNCTION.with(Cue::SAID).with(Cue::ACT))
+        || matches!(context.word(head.end), "'s" | "’s");
+    if !ends {
+        return None;
+    }
+    let lowest = sentence.start.max(head.start.saturating_sub(MAX_MODIFIERS + 1));
+    for at in (lowest..head.start).rev() {
+        let word = context.word(at);
+        if matches!(word, "the" | "The" | "this" | "This") {
+            return Some(Phrase {
+                tokens: at..head.end,
+                head,
+                sentence: index,
+            });
+        }
+        let goes_on = word == "and" || word == "-";
+        if !goes_on
+            && (context.is_mark(at) || context.cue(at).has(Cue::FUNCTION) || matches!(word, "a" | "an" | "'s" | "’s"))
+        {
+            return None;
+        }
+    }
+    None
+}
+
+/// The country that a word of the phrase or "of" behind it names: "the Kazakh president", "the president of Kazakhstan".
+fn modifier_country(context: &Context<'_>, named: &[Named], phrase: &Phrase) -> Option<EntryId> {
+    let start = context.span(phrase.tokens.start).start;
+    let mut end = context.span(phrase.tokens.end - 1).end;
+    if context.word_if_before(phrase.tokens.end, context.token_count()) == Some("of") {
+        end = context.span((phrase.tokens.end + 1).min(context.token_count() - 1)).end;
+    }
+    let first = named.partition_point(|(m, _, _)| m.span.start < start);
+    let inside = named[first..].iter().take_while(|(m, _, _)| m.span.start < end);
+    inside
+        .filter(|(m, _, _)| m.entity_type == EntityType::Country)
+        .find_map(|(_, e, _)| e.entry)
+}
+
+/// The thing that a noun stands for.
+fn antecedent(
+    context: &Context<'_>,
+    named: &[Named],
+    phrase: &Phrase,
+    kind: EntityType,
+    subtypes: &[String],
+) -> Option<Entity> {
+    let start = context.span(phrase.tokens.start).start;
+    let noun = context.word(phrase.head.start);
+    let last = named.partition_point(|(m, _, _)| m.span.start < start);
+    let near = named[..last]
+        .iter()
+        .rev()
+        .take_while(|(m, _, _)| phrase.sentence - sentence_of(context, m) < REACH);
+    let fitting: Vec<&Named> = near
+        .filter(|(m, e, _)| fits(context, m, e, noun, kind, subtypes))
+        .collect();
+    if kind != EntityType::Country {
+        return fitting.first().map(|(_, e, _)| e.clone());
+    }
+    // The country that the article is about, among those just named; not the one that does something to it.
+    let is_agent = |(m, _, _): &&Named| {
+        sentence_of(context, m) == phrase.sentence
+            && m.kind == MentionKind::Name
+            && phrase.tokens.start > context.tokens.sentences[phrase.sentence].tokens.start
+            && context.cue(phrase.tokens.start - 1).has(Cue::FUNCTION)
+            && !context.word(phrase.tokens.start - 1).eq("and")
+            && context.tokens_of(m.span).end < phrase.tokens.start
+            && acts(context, m)
+    };
+    let count = |id: &str| named.iter().filter(|(_, e, _)| e.id == id).count();
+    let candidates = fitting.iter().enumerate().filter(|(_, named)| !is_agent(named));
+    let best = candidates.max_by_key(|(distance, (_, e, _))| (count(&e.id), std::cmp::Reverse(*distance)));
+    best.map(|(_, (_, e, _))| e.clone())
+}
+
+/// Says whether a verb follows a name: it is a subject.
+fn acts(context: &Context<'_>, mention: &Mention) -> bool {
+    let end = context.tokens_of(mention.span).end;
+    let has_verb = |t: usize| {
+        t < context.token_count()
+            && (context.cue(t).has(Cue::ACT)
+                || matches!(context.word(t), "has" | "have" | "had" | "will" | "is" | "was"))
+    };
+    has_verb(end)
+}
+
+fn fits(
+    context: &Context<'_>,
+    mention: &Mention,
+    entity: &Entity,
+    noun: &str,
+    kind: EntityType,
+    subtypes: &[String],
+) -> bool {
+    if entity.entity_type != kind || mention.kind == MentionKind::Nominal {
+        return false;
+    }
+    if kind != EntityType::Organisation {
+        return true;
+    }
+    let holds_noun = || entity.name.split(' ').any(|word| word.eq_ignore_ascii_case(noun));
+    let listed = entity.entry.map(|e| context.gazetteer.entry(e).subtype());
+    match listed {
+        Some(subtype) => subtypes.iter().any(|s| s == subtype) || holds_noun(),
+        None if mention.rule == "legal-form" => subtypes.iter().any(|s| s == "company"),
+        None => holds_noun(),
+    }
+}
+
+fn made(context: &Context<'_>, phrase: &Phrase, entity: Entity, rule: &'static str) -> Named {
+    let mention = Mention {
+        span: context.cover(&phrase.tokens),
+        kind: MentionKind::Nominal,
+        entity_type: entity.entity_type,
+        entry: entity.entry,
+        metonym: false,
+        score: NOMINAL_SCORE,
+        rule,
+    };
+    (mention, entity, rule)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_is_read() {
+        let nominals = Nominals::builtin();
+        assert_eq!(nominals.nouns["alliance"].0, EntityType::Organisation);
+        assert_eq!(nominals.nouns["country"].0, EntityType::Country);
+    }
+}
