@@ -11,6 +11,7 @@ pub mod mention;
 pub mod entity;
 pub mod relation;
 pub mod graph;
+pub mod query;
 pub mod export;
 pub mod pipeline;
 #[cfg(feature = "cli")]

@@ -58,7 +58,7 @@ impl Analyser {
         let tokens = token::tokenize(&document.text, &layout, &self.token_rules);
         let context = Context::new(&document.text, &layout, &tokens, &self.gazetteer, &self.cues);
         let names = mention::names(&context);
-        let (mentions, identity) = entity::identify(&context, names, &self.nominals, document.date.as_deref());
+        let (mentions, identity) = entity::identify(&context, &names, &self.nominals, document.date.as_deref());
         let english = layout.language.is_none_or(|language| language == "eng");
         let scene = relation::Scene {
             text: &document.text,
@@ -70,34 +70,18 @@ impl Analyser {
             rules: &self.rules,
         };
         let assertions = if english { relation::extract(&scene) } else { Vec::new() };
-        Analysis {
-            document,
-            layout,
-            tokens,
-            mentions,
-            identity,
-            assertions,
-        }
+        Analysis { document, layout, tokens, mentions, identity, assertions }
     }
 
     /// Analyses documents in parallel; results come in the order of the documents.
     pub fn analyse_all(&self, documents: Vec<Document>) -> Vec<Analysis> {
-        documents
-            .into_par_iter()
-            .map(|document| self.analyse(document))
-            .collect()
+        documents.into_par_iter().map(|document| self.analyse(document)).collect()
     }
 
     /// Returns the score of every listed name of a text, accepted or not.
     pub fn explain(&self, document: &Document) -> Vec<Listed> {
         let layout = text::layout(document, &self.text_rules);
         let tokens = token::tokenize(&document.text, &layout, &self.token_rules);
-        mention::listed_readings(&Context::new(
-            &document.text,
-            &layout,
-            &tokens,
-            &self.gazetteer,
-            &self.cues,
-        ))
+        mention::listed_readings(&Context::new(&document.text, &layout, &tokens, &self.gazetteer, &self.cues))
     }
 }

@@ -21,10 +21,7 @@ impl Span {
     /// If a bound exceeds `u32::MAX`: documents are limited to 4 GiB when they are read.
     pub fn new(start: usize, end: usize) -> Self {
         let narrow = |n: usize| u32::try_from(n).expect("documents are below 4 GiB, checked by input");
-        Self {
-            start: narrow(start),
-            end: narrow(end),
-        }
+        Self { start: narrow(start), end: narrow(end) }
     }
 
     /// Returns the bytes as a range for slicing.
@@ -63,10 +60,7 @@ impl Span {
     /// Returns the shortest span that holds both.
     #[must_use]
     pub fn cover(self, other: Self) -> Self {
-        Self {
-            start: self.start.min(other.start),
-            end: self.end.max(other.end),
-        }
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 }
 
@@ -97,10 +91,7 @@ impl Offsets {
     /// Counts the units of `text` once. Linear in its length.
     pub fn new(text: &str, unit: OffsetUnit) -> Self {
         if text.is_ascii() || unit == OffsetUnit::Bytes {
-            return Self {
-                before: Vec::new(),
-                unit: OffsetUnit::Bytes,
-            };
+            return Self { before: Vec::new(), unit: OffsetUnit::Bytes };
         }
         let mut before = Vec::with_capacity(text.len() / STRIDE + 1);
         let mut count = 0;
@@ -130,10 +121,7 @@ impl Offsets {
 /// Counts units by lead bytes, so that a chunk may begin inside a character.
 fn units(bytes: &[u8], unit: OffsetUnit) -> u32 {
     let astral_counts_twice = unit == OffsetUnit::Utf16;
-    bytes
-        .iter()
-        .map(|&b| u32::from(b & 0xC0 != 0x80) + u32::from(astral_counts_twice && b >= 0xF0))
-        .sum()
+    bytes.iter().map(|&b| u32::from(b & 0xC0 != 0x80) + u32::from(astral_counts_twice && b >= 0xF0)).sum()
 }
 
 #[cfg(test)]

@@ -32,10 +32,7 @@ fn bad_input_is_named_and_the_rest_is_done() {
     write("good.txt", b"France accused Spain of delay.");
     write("empty.txt", b"  \n");
     write("binary.txt", b"\x89PNG\0\0");
-    write(
-        "lines.jsonl",
-        b"{\"id\":\"a\",\"text\":\"Peru met Chile.\"}\n{\"id\":\n",
-    );
+    write("lines.jsonl", b"{\"id\":\"a\",\"text\":\"Peru met Chile.\"}\n{\"id\":\n");
     let output = whowhom(&["annotate", folder.path().to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 2);
@@ -54,9 +51,5 @@ fn a_graph_that_is_not_ours_is_refused() {
     std::fs::write(&path, "{\"nodes\": 3}").unwrap();
     let output = whowhom(&["stats", "--graph", path.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(
-        stderr(&output).contains("not a graph of whowhom"),
-        "{}",
-        stderr(&output)
-    );
+    assert!(stderr(&output).contains("not a graph of whowhom"), "{}", stderr(&output));
 }

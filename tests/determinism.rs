@@ -9,10 +9,7 @@ fn documents() -> Vec<Document> {
         let (a, b) = (places[i % 6], places[(i / 6 + i + 1) % 6]);
         format!("{a} accused {b} of delay. {b}'s president, Jane Roe, visited {a}. {a} did not invade {b}.")
     });
-    texts
-        .enumerate()
-        .map(|(i, text)| Document::new(format!("{i:02}.txt"), text))
-        .collect()
+    texts.enumerate().map(|(i, text)| Document::new(format!("{i:02}.txt"), text)).collect()
 }
 
 fn bytes(analyses: &[Analysis]) -> Vec<u8> {
@@ -40,10 +37,7 @@ fn order_and_threads_do_not_show() {
         let mut shuffled = documents();
         shuffled.rotate_left(shift * 7 % 30);
         shuffled.swap(shift % 30, (shift * 11 + 3) % 30);
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads([1, 2, 4][shift % 3])
-            .build()
-            .unwrap();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads([1, 2, 4][shift % 3]).build().unwrap();
         let analyses = pool.install(|| analyser.analyse_all(shuffled));
         assert!(bytes(&analyses) == expected, "order {shift} gives other bytes");
     }

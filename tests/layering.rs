@@ -15,10 +15,7 @@ fn rust_files(folder: &Path, out: &mut Vec<PathBuf>) {
 fn a_module_imports_only_modules_declared_above_it() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let lib = std::fs::read_to_string(src.join("lib.rs")).unwrap();
-    let order: Vec<&str> = lib
-        .lines()
-        .filter_map(|l| l.strip_prefix("pub mod ")?.strip_suffix(';'))
-        .collect();
+    let order: Vec<&str> = lib.lines().filter_map(|l| l.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
     assert!(order.len() > 10);
     let position = |name: &str| order.iter().position(|m| *m == name);
     let mut files = Vec::new();

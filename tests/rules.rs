@@ -24,9 +24,7 @@ fn every_pattern_fits_its_own_examples_only() {
     let mut wrong = Vec::new();
     for row in rows(PATTERNS) {
         let (id, yes, no) = (row[0], row[9], row[10]);
-        let (sentence, expected) = yes
-            .split_once(" => ")
-            .expect("yes is \"SENTENCE => RELATION SUBJECT > OBJECT\"");
+        let (sentence, expected) = yes.split_once(" => ").expect("yes is \"SENTENCE => RELATION SUBJECT > OBJECT\"");
         let found = stated(&analyser, sentence);
         if !found.iter().any(|f| f == expected) {
             wrong.push(format!("{id}: \"{sentence}\" gives {found:?}, expected {expected}"));
@@ -57,17 +55,10 @@ fn every_verb_is_read_in_the_active_and_the_transitive_ones_in_the_passive() {
             "founded" | "joined" | "merged_with" => ("Nokia", "Siemens"),
             _ => ("Norway", "Peru"),
         };
-        let then = if row[5] == "-" {
-            String::new()
-        } else {
-            format!("{} ", row[5])
-        };
+        let then = if row[5] == "-" { String::new() } else { format!("{} ", row[5]) };
         let expected = format!("{} {} > {}", row[0], ends.0, ends.1);
         check(format!("{} {} {then}{}.", ends.0, row[3], ends.1), expected.clone());
-        check(
-            format!("{} will {} {then}{}.", ends.0, row[1], ends.1),
-            expected.clone(),
-        );
+        check(format!("{} will {} {then}{}.", ends.0, row[1], ends.1), expected.clone());
         if row[5] == "-" {
             check(format!("{} was {} by {}.", ends.1, row[4], ends.0), expected);
         }

@@ -9,11 +9,7 @@ use crate::span::OffsetUnit;
 
 /// Reads news and builds a graph of who did what to whom.
 #[derive(Debug, Parser)]
-#[command(
-    name = "whowhom",
-    version,
-    after_help = "Exit codes: 0 found or done, 1 nothing found, 2 an error."
-)]
+#[command(name = "whowhom", version, after_help = "Exit codes: 0 found or done, 1 nothing found, 2 an error.")]
 pub(super) struct Args {
     /// Adds lists of your own: a folder of .tsv files, one file, or a compiled .bin (may be repeated)
     #[arg(long, global = true, value_name = "PATH")]
@@ -37,6 +33,10 @@ pub(super) enum Command {
     Neighbors(NeighborOptions),
     /// Finds the shortest path between two entities, with its proofs
     Path(PathOptions),
+    /// Shows all sentences that state an edge, or anything between two entities
+    Evidence(EvidenceOptions),
+    /// Finds words in names and in the sentences of evidence
+    Search(SearchOptions),
     /// Shows an entity: names, ids, counts
     Show(NameOptions),
     /// Counts documents, entities and relations of a graph
@@ -140,6 +140,9 @@ pub(super) struct GraphOptions {
     /// Writes one JSON object
     #[arg(long)]
     pub(super) json: bool,
+    /// Writes a JSON object a line
+    #[arg(long, conflicts_with = "json")]
+    pub(super) jsonl: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -154,6 +157,9 @@ pub(super) struct NameOptions {
 pub(super) struct NeighborOptions {
     #[command(flatten)]
     pub(super) name: NameOptions,
+    /// Steps from the entity
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(super) depth: usize,
     /// Only this relation
     #[arg(long, value_name = "LABEL")]
     pub(super) relation: Option<String>,
@@ -163,6 +169,25 @@ pub(super) struct NeighborOptions {
     /// Only relations that go out of the entity, or into it
     #[arg(long, value_enum)]
     pub(super) direction: Option<Direction>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct EvidenceOptions {
+    /// Name or id of one entity; or, alone, an edge: SUBJECT-ID|RELATION|OBJECT-ID
+    pub(super) from: String,
+    /// Name or id of the other
+    pub(super) to: Option<String>,
+    #[command(flatten)]
+    pub(super) graph: GraphOptions,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct SearchOptions {
+    /// The words; all must be there
+    #[arg(required = true)]
+    pub(super) words: Vec<String>,
+    #[command(flatten)]
+    pub(super) graph: GraphOptions,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -185,8 +210,14 @@ pub(super) struct PathOptions {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct ExplainOptions {
-    /// The text
+    /// The text; `-` reads standard input
     pub(super) text: String,
+    /// Only the names that hold these words
+    #[arg(long, value_name = "WORDS")]
+    pub(super) mention: Option<String>,
+    /// Date of the text (2022-01-06): decides who "the president" is
+    #[arg(long, value_name = "DATE")]
+    pub(super) date: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -8,7 +8,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, bail};
 
 use crate::cli::args::{AnnotateOptions, Args, BuildOptions, ExplainOptions, Format, ReadOptions};
-use crate::cli::{Outcome, complain, load_analyser, load_gazetteer};
+use crate::cli::{Outcome, complain, load_analyser, load_gazetteer, queries};
 use crate::export::{annotate as annotation, dot};
 use crate::graph::{self, Contribution, Graph, LinksKey};
 use crate::input::{Document, Reader};
@@ -31,33 +31,17 @@ pub(super) fn build(args: &Args, options: &BuildOptions) -> Result<Outcome> {
     }
     let contributions: Vec<Contribution<'_>> = analyses.iter().map(contribution).collect();
     let graph = graph::merge(&contributions);
-    let key = if options.links {
-        LinksKey::Links
-    } else {
-        LinksKey::Edges
-    };
+    let key = if options.links { LinksKey::Links } else { LinksKey::Edges };
     let mut json = Vec::new();
     graph::write(&graph, key, &mut json)?;
     let ego = match &options.ego {
         Some(name) => Some((
-            graph
-                .find(name)
-                .first()
-                .with_context(|| format!("no entity \"{name}\" to draw"))?
-                .id
-                .clone(),
+            queries::find(&graph, name)?.with_context(|| format!("no entity \"{name}\" to draw"))?.id.clone(),
             options.depth,
         )),
         None => None,
     };
-    let drawing = dot::draw(
-        &graph,
-        &dot::View {
-            top: options.top,
-            ego,
-            min_count: options.min_count,
-        },
-    );
+    let drawing = dot::draw(&graph, &dot::View { top: options.top, ego, min_count: options.min_count });
     std::fs::create_dir_all(&options.out).with_context(|| options.out.display().to_string())?;
     replace(&options.out.join("graph.json"), &json)?;
     replace(&options.out.join("graph.dot"), drawing.as_bytes())?;
@@ -67,10 +51,7 @@ pub(super) fn build(args: &Args, options: &BuildOptions) -> Result<Outcome> {
 
 /// Writes beside and renames, so that an earlier file is whole until the new one is.
 pub(super) fn replace(path: &Path, content: &[u8]) -> Result<()> {
-    let folder = path
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder).with_context(|| folder.display().to_string())?;
     file.write_all(content).with_context(|| path.display().to_string())?;
     file.persist(path).with_context(|| path.display().to_string())?;
@@ -79,18 +60,9 @@ pub(super) fn replace(path: &Path, content: &[u8]) -> Result<()> {
 
 fn summary(graph: &Graph, analyses: &[Analysis], out: &Path, start: Instant) -> Result<()> {
     let mut by_type: BTreeMap<_, usize> = BTreeMap::new();
-    graph
-        .nodes
-        .iter()
-        .for_each(|n| *by_type.entry(n.entity_type).or_default() += 1);
-    let types: Vec<String> = by_type
-        .iter()
-        .map(|(kind, count)| format!("{count} {}", kind.name()))
-        .collect();
-    let foreign = analyses
-        .iter()
-        .filter(|a| a.layout.language.is_some_and(|l| l != "eng"))
-        .count();
+    graph.nodes.iter().for_each(|n| *by_type.entry(n.entity_type).or_default() += 1);
+    let types: Vec<String> = by_type.iter().map(|(kind, count)| format!("{count} {}", kind.name())).collect();
+    let foreign = analyses.iter().filter(|a| a.layout.language.is_some_and(|l| l != "eng")).count();
     let mut stdout = io::stdout().lock();
     writeln!(
         stdout,
@@ -101,21 +73,11 @@ fn summary(graph: &Graph, analyses: &[Analysis], out: &Path, start: Instant) -> 
         graph.edges.len()
     )?;
     if foreign > 0 {
-        writeln!(
-            stdout,
-            "{foreign} documents are not in English: read for listed names only"
-        )?;
+        writeln!(stdout, "{foreign} documents are not in English: read for listed names only")?;
     }
     let out = out.display();
-    writeln!(
-        stdout,
-        "wrote {out}/graph.json and {out}/graph.dot in {:.2} s",
-        start.elapsed().as_secs_f64()
-    )?;
-    let hub = graph
-        .nodes
-        .iter()
-        .max_by(|a, b| a.mentions.cmp(&b.mentions).then_with(|| b.id.cmp(&a.id)));
+    writeln!(stdout, "wrote {out}/graph.json and {out}/graph.dot in {:.2} s", start.elapsed().as_secs_f64())?;
+    let hub = graph.nodes.iter().max_by(|a, b| a.mentions.cmp(&b.mentions).then_with(|| b.id.cmp(&a.id)));
     writeln!(stdout, "next: dot -Tsvg {out}/graph.dot -o graph.svg")?;
     writeln!(
         stdout,
@@ -153,18 +115,11 @@ pub(super) fn names(args: &Args, options: &ReadOptions) -> Result<Outcome> {
         };
         let mut result = Ok(());
         gazetteer.longest_names(&document.text, |hit| {
-            let entry = gazetteer
-                .senses(hit.name)
-                .next()
-                .map_or("", |s| gazetteer.entry(s.entry).id());
+            let entry = gazetteer.senses(hit.name).next().map_or("", |s| gazetteer.entry(s.entry).id());
             if !entry.is_empty() && result.is_ok() {
                 found = true;
                 let name = hit.span.of(&document.text).replace(['\n', '\t'], " ");
-                result = writeln!(
-                    out,
-                    "{}\t{}\t{}\t{name}\t{entry}",
-                    document.id, hit.span.start, hit.span.end
-                );
+                result = writeln!(out, "{}\t{}\t{}\t{name}\t{entry}", document.id, hit.span.start, hit.span.end);
             }
         });
         result?;
@@ -177,39 +132,40 @@ pub(super) fn names(args: &Args, options: &ReadOptions) -> Result<Outcome> {
     })
 }
 
-/// Shows the parts of the score of each listed name.
+/// Shows what a text names and why: the mentions with the rules that found and linked them, and each listed reading with the
+/// parts of its score.
 pub(super) fn explain(args: &Args, options: &ExplainOptions) -> Result<Outcome> {
     let analyser = load_analyser(args)?;
-    let document = Document::new("text", &*options.text);
-    let mut out = io::stdout().lock();
+    let text = if options.text == "-" { io::read_to_string(io::stdin())? } else { options.text.clone() };
+    let document = Document { date: options.date.clone(), ..Document::new("text", text) };
+    let wanted =
+        |words: &str| options.mention.as_ref().is_none_or(|m| words.to_lowercase().contains(&m.to_lowercase()));
     let readings = analyser.explain(&document);
-    for reading in &readings {
-        let verdict = if reading.score >= reading.threshold {
-            "yes"
-        } else {
-            "no"
-        };
-        let entry = analyser.gazetteer.entry(reading.entry);
-        let parts: Vec<String> = reading
-            .parts
-            .iter()
-            .map(|(what, value)| format!("{value:+.2} {what}"))
-            .collect();
-        let words = reading.span.of(&document.text);
+    let found = analyser.analyse(document);
+    let text = &found.document.text;
+    let mut out = io::stdout().lock();
+    let mut shown = 0;
+    for (mention, link) in found.mentions.iter().zip(&found.identity.links).filter(|(m, _)| wanted(m.span.of(text))) {
+        let entity = &found.identity.entities[link.entity].id;
+        let metonym = if mention.metonym { ", for its government" } else { "" };
         writeln!(
             out,
-            "{words}\t{verdict}\t{}\t{:.2} of {:.2}: {}",
-            entry.id(),
-            reading.score,
-            reading.threshold,
-            parts.join(", ")
+            "{}\tis {entity}: found by {}, linked by {}{metonym}",
+            mention.span.of(text),
+            mention.rule,
+            link.rule
         )?;
+        shown += 1;
     }
-    Ok(if readings.is_empty() {
-        Outcome::Nothing
-    } else {
-        Outcome::Done
-    })
+    for reading in readings.iter().filter(|r| wanted(r.span.of(text))) {
+        let verdict = if reading.score >= reading.threshold { "listed" } else { "refused" };
+        let parts: Vec<String> = reading.parts.iter().map(|(what, value)| format!("{value:+.2} {what}")).collect();
+        let id = analyser.gazetteer.entry(reading.entry).id();
+        let sum = format!("{:.2} of {:.2}: {}", reading.score, reading.threshold, parts.join(", "));
+        writeln!(out, "{}\t{verdict} {id}\t{sum}", reading.span.of(text))?;
+        shown += 1;
+    }
+    Ok(if shown == 0 { Outcome::Nothing } else { Outcome::Done })
 }
 
 /// Reads and analyses in batches; returns how many documents could not be read.
@@ -219,10 +175,7 @@ fn each_batch(
     mut take: impl FnMut(Vec<Analysis>) -> Result<()>,
 ) -> Result<usize> {
     if let Some(threads) = options.threads {
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build_global()
-            .context("threads")?;
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("threads")?;
     }
     let mut reader = Reader::new(&options.paths, options.max_document_size);
     let bar = progress(reader.files_left());
@@ -260,19 +213,6 @@ fn report(document: Result<Document, crate::input::InputError>, failures: &mut u
 }
 
 fn contribution(analysis: &Analysis) -> Contribution<'_> {
-    let Analysis {
-        document,
-        layout,
-        mentions,
-        identity,
-        assertions,
-        ..
-    } = analysis;
-    Contribution {
-        document,
-        layout,
-        mentions,
-        identity,
-        assertions,
-    }
+    let Analysis { document, layout, mentions, identity, assertions, .. } = analysis;
+    Contribution { document, layout, mentions, identity, assertions }
 }

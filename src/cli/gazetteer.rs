@@ -25,12 +25,9 @@ fn check(paths: &[std::path::PathBuf]) -> Result<Outcome> {
         for (name, text) in input::read_tables(path)? {
             let result = Gazetteer::empty().with_files(&[(name.clone(), text)]);
             match result {
-                Ok(gazetteer) => writeln!(
-                    out,
-                    "{name}: {} entities, {} names",
-                    gazetteer.entry_count(),
-                    gazetteer.name_count()
-                )?,
+                Ok(gazetteer) => {
+                    writeln!(out, "{name}: {} entities, {} names", gazetteer.entry_count(), gazetteer.name_count())?
+                }
                 Err(found) => {
                     errors += found.len();
                     found.iter().try_for_each(|error| writeln!(out, "{error}"))?;
@@ -47,12 +44,7 @@ fn check(paths: &[std::path::PathBuf]) -> Result<Outcome> {
 
 fn lookup(gazetteer: &Gazetteer, name: &str) -> Result<Outcome> {
     let mut out = io::stdout().lock();
-    let mut entries: Vec<_> = gazetteer
-        .readings(name)
-        .iter()
-        .map(|s| s.entry)
-        .chain(gazetteer.find(name))
-        .collect();
+    let mut entries: Vec<_> = gazetteer.readings(name).iter().map(|s| s.entry).chain(gazetteer.find(name)).collect();
     entries.dedup();
     for id in &entries {
         let entry = gazetteer.entry(*id);
@@ -62,9 +54,7 @@ fn lookup(gazetteer: &Gazetteer, name: &str) -> Result<Outcome> {
         for role in entry.roles() {
             writeln!(out, "  {} of {} {}..{}", role.office, role.of, role.start, role.end)?;
         }
-        entry
-            .others()
-            .try_for_each(|(column, value)| writeln!(out, "  {column}: {value}"))?;
+        entry.others().try_for_each(|(column, value)| writeln!(out, "  {column}: {value}"))?;
     }
     if entries.is_empty() {
         complain(&format!("no list has \"{name}\" in this spelling"));
@@ -83,11 +73,7 @@ fn compile(path: &Path, target: &Path) -> Result<Outcome> {
         };
         errors.extend(result.err().unwrap_or_default().iter().map(ToString::to_string));
     }
-    errors.extend(
-        gazetteer::duplicate_ids(&rows)
-            .into_iter()
-            .map(|id| format!("id \"{id}\" stands in two files")),
-    );
+    errors.extend(gazetteer::duplicate_ids(&rows).into_iter().map(|id| format!("id \"{id}\" stands in two files")));
     if !errors.is_empty() {
         return Err(anyhow!("nothing was written:\n  {}", errors.join("\n  ")));
     }

@@ -56,9 +56,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let broken = |e: &io::Error| e.kind() == io::ErrorKind::BrokenPipe;
     error.chain().any(|cause| {
-        let json = cause
-            .downcast_ref::<serde_json::Error>()
-            .and_then(serde_json::Error::io_error_kind);
+        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
         cause.downcast_ref::<io::Error>().is_some_and(broken) || json == Some(io::ErrorKind::BrokenPipe)
     })
 }
@@ -70,6 +68,8 @@ fn dispatch(args: &Args) -> Result<Outcome> {
         Command::Match(options) => build::names(args, options),
         Command::Neighbors(options) => queries::neighbors(options),
         Command::Path(options) => queries::path(options),
+        Command::Evidence(options) => queries::evidence(options),
+        Command::Search(options) => queries::search(options),
         Command::Show(options) => queries::show(options),
         Command::Stats(options) => queries::stats(options),
         Command::Gazetteer(command) => gazetteer::run(args, command),
@@ -92,11 +92,7 @@ fn complain(message: &str) {
 
 /// The lists that the arguments ask for: ours, and the user's over them.
 fn load_gazetteer(args: &Args) -> Result<Gazetteer> {
-    let mut gazetteer = if args.no_builtin {
-        Gazetteer::empty()
-    } else {
-        Gazetteer::builtin()
-    };
+    let mut gazetteer = if args.no_builtin { Gazetteer::empty() } else { Gazetteer::builtin() };
     for path in &args.gazetteers {
         gazetteer = lay_over(gazetteer, path)?;
     }

@@ -28,13 +28,7 @@ impl<'a> Linker<'a> {
         };
         let words: Vec<String> = mentions.iter().map(plain).collect();
         let full = (0..mentions.len()).filter(|&i| words[i].contains([' ', '-'])).collect();
-        Self {
-            context,
-            mentions,
-            words,
-            full,
-            country: main_country(context, mentions),
-        }
+        Self { context, mentions, words, full, country: main_country(context, mentions) }
     }
 
     /// Returns what a mention names, and the rule that says so.
@@ -54,20 +48,10 @@ impl<'a> Linker<'a> {
     }
 
     fn made(&self, entity_type: EntityType, name: &str) -> Entity {
-        let id = format!(
-            "{}/{}",
-            entity_type.name(),
-            slug(self.without_legal_form(entity_type, name))
-        );
+        let id = format!("{}/{}", entity_type.name(), slug(self.without_legal_form(entity_type, name)));
         // A list may know the thing by this very id.
         self.context.gazetteer.find(&id).map_or_else(
-            || Entity {
-                id,
-                entity_type,
-                name: name.to_owned(),
-                wikidata: None,
-                entry: None,
-            },
+            || Entity { id, entity_type, name: name.to_owned(), wikidata: None, entry: None },
             |entry| listed(self.context, entry),
         )
     }
@@ -90,9 +74,7 @@ impl<'a> Linker<'a> {
     fn neighbours(&self, index: usize, entity_type: EntityType) -> impl Iterator<Item = usize> {
         let split = self.full.partition_point(|&i| i < index);
         let nearest = self.full[..split].iter().rev().chain(&self.full[split..]).copied();
-        nearest
-            .take(MAX_COMPARED)
-            .filter(move |&i| i != index && self.mentions[i].entity_type == entity_type)
+        nearest.take(MAX_COMPARED).filter(move |&i| i != index && self.mentions[i].entity_type == entity_type)
     }
 
     fn person(&self, index: usize) -> Option<(Entity, &'static str)> {
@@ -148,11 +130,7 @@ impl<'a> Linker<'a> {
         let first = words.split([' ', '\'']).next().unwrap_or_default();
         let named = gazetteer.readings(first).iter().map(|s| s.entry).find(is_country);
         let is_nested = |m: &&Mention| mention.span.contains(m.span) && m.span != mention.span;
-        let nested = self.mentions[index..]
-            .iter()
-            .take(4)
-            .filter(is_nested)
-            .find_map(|m| m.entry.filter(is_country));
+        let nested = self.mentions[index..].iter().take(4).filter(is_nested).find_map(|m| m.entry.filter(is_country));
         let wording = domain.words.first().map_or("", String::as_str);
         let name = match named.or(nested).or(self.country) {
             Some(country) => format!("Ministry of {wording} of {}", gazetteer.entry(country).name()),
@@ -183,8 +161,6 @@ fn main_country(context: &Context<'_>, mentions: &[Mention]) -> Option<EntryId> 
         let Some(country) = country else { continue };
         *counts.entry(country).or_default() += 1;
     }
-    let most = counts
-        .into_iter()
-        .max_by_key(|(entry, count)| (*count, std::cmp::Reverse(*entry)));
+    let most = counts.into_iter().max_by_key(|(entry, count)| (*count, std::cmp::Reverse(*entry)));
     most.map(|(entry, _)| entry)
 }

@@ -67,11 +67,11 @@ pub struct Link {
 /// could be linked among them, and what each names. `date` is the article's, ISO 8601.
 pub fn identify(
     context: &Context<'_>,
-    names: Vec<Mention>,
+    names: &[Mention],
     nominals: &Nominals,
     date: Option<&str>,
 ) -> (Vec<Mention>, Identity) {
-    let linker = Linker::new(context, &names);
+    let linker = Linker::new(context, names);
     let mut named: Vec<(Mention, Entity, &'static str)> = (0..names.len())
         .map(|i| (names[i].clone(), linker.entity(i)))
         .map(|(mention, (entity, rule))| (mention, entity, rule))
@@ -87,10 +87,8 @@ pub fn identify(
         }
     }
     let position: HashMap<&str, usize> = by_id.keys().enumerate().map(|(i, id)| (*id, i)).collect();
-    let link = |(_, entity, rule): &(Mention, Entity, &'static str)| Link {
-        entity: position[entity.id.as_str()],
-        rule,
-    };
+    let link =
+        |(_, entity, rule): &(Mention, Entity, &'static str)| Link { entity: position[entity.id.as_str()], rule };
     let links = named.iter().map(link).collect();
     let entities = by_id.into_values().cloned().collect();
     let mentions = named.iter().map(|(mention, _, _)| mention.clone()).collect();
@@ -105,10 +103,7 @@ fn shown_before(a: &Entity, b: &Entity) -> bool {
 /// Returns a name as part of an id: ASCII lower case, digits and hyphens; letters that have no ASCII form are kept.
 pub fn slug(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
-    for c in name
-        .nfkd()
-        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
-    {
+    for c in name.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)) {
         if c.is_alphanumeric() {
             out.extend(c.to_lowercase());
         } else if !matches!(c, '\'' | '’' | '.') && !out.is_empty() && !out.ends_with('-') {

@@ -17,6 +17,8 @@ const BUILTIN: &str = include_str!("../../rules/nominals.tsv");
 const MAX_MODIFIERS: usize = 6;
 /// A thing is looked for in so many sentences before the nominal, its own counted.
 const REACH: usize = 4;
+/// "The country" is the one named so many times as often as any other in reach.
+const CLEAR_LEAD: usize = 2;
 const NOMINAL_SCORE: f32 = 0.6;
 
 /// A name of the document and what it names.
@@ -57,10 +59,7 @@ impl Nominals {
             let subtypes = cells[2].split(' ').filter(|s| *s != "-").map(str::to_owned).collect();
             (cells[0].to_owned(), (kind, subtypes))
         };
-        Self {
-            nouns: lines.map(row).collect(),
-            holders: OnceLock::new(),
-        }
+        Self { nouns: lines.map(row).collect(), holders: OnceLock::new() }
     }
 
     /// Returns the nominals of a document that could be linked, in order of place.
@@ -71,9 +70,7 @@ impl Nominals {
             let range = context.tokens.sentences[sentence].tokens.clone();
             let mut at = range.start;
             while at < range.end {
-                let title = context
-                    .title_starting_at(at)
-                    .map(|t| (context.tokens_of(t.span), t.index));
+                let title = context.title_starting_at(at).map(|t| (context.tokens_of(t.span), t.index));
                 let noun = self.nouns.get(context.word(at));
                 let head = title.as_ref().map_or(at..at + 1, |(tokens, _)| tokens.clone());
                 at = head.end.max(at + 1);
@@ -116,16 +113,10 @@ impl Nominals {
             return Some((listed(context, entry), "office"));
         }
         let start = context.span(phrase.tokens.start).start;
-        let before = introduced
-            .iter()
-            .rev()
-            .filter(|(name, _)| named[*name].0.span.end <= start);
+        let before = introduced.iter().rev().filter(|(name, _)| named[*name].0.span.end <= start);
         let near = before.take_while(|(name, _)| phrase.sentence - sentence_of(context, &named[*name].0) < REACH + 2);
         let said = |text: &String| *text == title.text || text.ends_with(&format!(" {}", title.text));
-        let bearer = near
-            .filter(|(_, text)| said(text))
-            .map(|(name, _)| &named[*name].1)
-            .next()?;
+        let bearer = near.filter(|(_, text)| said(text)).map(|(name, _)| &named[*name].1).next()?;
         let foreign = country.is_some() && bearer.entry.is_some() && !has_role_in(context, bearer, country);
         (!foreign).then(|| (bearer.clone(), "office"))
     }
@@ -147,16 +138,10 @@ impl Nominals {
 
 /// All terms of office of the lists, by office and body.
 fn terms(gazetteer: &Gazetteer) -> Vec<(String, String, Term)> {
-    let roles = gazetteer
-        .entries()
-        .flat_map(|(entry, row)| row.roles().map(move |role| (entry, role)));
+    let roles = gazetteer.entries().flat_map(|(entry, row)| row.roles().map(move |role| (entry, role)));
     let mut terms: Vec<(String, String, Term)> = roles
         .map(|(entry, role)| {
-            let term = Term {
-                entry,
-                start: role.start.to_owned(),
-                end: role.end.to_owned(),
-            };
+            let term = Term { entry, start: role.start.to_owned(), end: role.end.to_owned() };
             (role.office.to_owned(), role.of.to_owned(), term)
         })
         .collect();
@@ -167,10 +152,7 @@ fn terms(gazetteer: &Gazetteer) -> Vec<(String, String, Term)> {
 /// The titles that stand beside people: "President NAME", "NAME, the president".
 fn introduced(context: &Context<'_>, named: &[Named]) -> Vec<(usize, String)> {
     let mut out = Vec::new();
-    let people = named
-        .iter()
-        .enumerate()
-        .filter(|(_, (m, _, _))| m.entity_type == EntityType::Person);
+    let people = named.iter().enumerate().filter(|(_, (m, _, _))| m.entity_type == EntityType::Person);
     for (index, (mention, _, _)) in people {
         let tokens = context.tokens_of(mention.span);
         let behind = (tokens.end + 1..tokens.end + 4)
@@ -185,9 +167,7 @@ fn introduced(context: &Context<'_>, named: &[Named]) -> Vec<(usize, String)> {
 
 fn has_role_in(context: &Context<'_>, bearer: &Entity, country: Option<EntryId>) -> bool {
     let of = country.map(|c| context.gazetteer.entry(c).id());
-    bearer
-        .entry
-        .is_some_and(|e| context.gazetteer.entry(e).roles().any(|r| Some(r.of) == of))
+    bearer.entry.is_some_and(|e| context.gazetteer.entry(e).roles().any(|r| Some(r.of) == of))
 }
 
 fn sentence_of(context: &Context<'_>, mention: &Mention) -> usize {
@@ -207,11 +187,7 @@ fn phrase(context: &Context<'_>, sentence: &Range<usize>, head: Range<usize>, in
     for at in (lowest..head.start).rev() {
         let word = context.word(at);
         if matches!(word, "the" | "The" | "this" | "This") {
-            return Some(Phrase {
-                tokens: at..head.end,
-                head,
-                sentence: index,
-            });
+            return Some(Phrase { tokens: at..head.end, head, sentence: index });
         }
         let goes_on = word == "and" || word == "-";
         if !goes_on
@@ -232,9 +208,7 @@ fn modifier_country(context: &Context<'_>, named: &[Named], phrase: &Phrase) -> 
     }
     let first = named.partition_point(|(m, _, _)| m.span.start < start);
     let inside = named[first..].iter().take_while(|(m, _, _)| m.span.start < end);
-    inside
-        .filter(|(m, _, _)| m.entity_type == EntityType::Country)
-        .find_map(|(_, e, _)| e.entry)
+    inside.filter(|(m, _, _)| m.entity_type == EntityType::Country).find_map(|(_, e, _)| e.entry)
 }
 
 /// The thing that a noun stands for.
@@ -248,30 +222,53 @@ fn antecedent(
     let start = context.span(phrase.tokens.start).start;
     let noun = context.word(phrase.head.start);
     let last = named.partition_point(|(m, _, _)| m.span.start < start);
-    let near = named[..last]
-        .iter()
-        .rev()
-        .take_while(|(m, _, _)| phrase.sentence - sentence_of(context, m) < REACH);
-    let fitting: Vec<&Named> = near
-        .filter(|(m, e, _)| fits(context, m, e, noun, kind, subtypes))
-        .collect();
-    if kind != EntityType::Country {
-        return fitting.first().map(|(_, e, _)| e.clone());
+    let near = named[..last].iter().rev().take_while(|(m, _, _)| phrase.sentence - sentence_of(context, m) < REACH);
+    let is_other = |e: &Entity| contradicts(context, named, phrase, e);
+    let fitting: Vec<&Named> =
+        near.filter(|(m, e, _)| fits(context, m, e, noun, kind, subtypes) && !is_other(e)).collect();
+    let of_follows = context.word_if_before(phrase.tokens.end, context.token_count()) == Some("of");
+    if kind.is_place() && of_follows {
+        return None; // "the city of Nicosia" names itself.
     }
-    // The country that the article is about, among those just named; not the one that does something to it.
-    let is_agent = |(m, _, _): &&Named| {
-        sentence_of(context, m) == phrase.sentence
-            && m.kind == MentionKind::Name
-            && phrase.tokens.start > context.tokens.sentences[phrase.sentence].tokens.start
-            && context.cue(phrase.tokens.start - 1).has(Cue::FUNCTION)
-            && !context.word(phrase.tokens.start - 1).eq("and")
-            && context.tokens_of(m.span).end < phrase.tokens.start
-            && acts(context, m)
+    if kind == EntityType::Country {
+        return topic(context, named, &fitting, phrase);
+    }
+    // Of several bodies the only one of this sentence and the one before; if none is there, the only one in reach.
+    let close = fitting.iter().filter(|(m, _, _)| phrase.sentence - sentence_of(context, m) < 2);
+    only(close.copied()).unwrap_or_else(|| only(fitting.iter().copied()).flatten())
+}
+
+/// `None` if there is nothing, `Some(None)` if there are several different ones.
+#[expect(clippy::option_option, reason = "nothing, several, or the one")]
+fn only<'n>(mut named: impl Iterator<Item = &'n Named>) -> Option<Option<Entity>> {
+    let (_, first, _) = named.next()?;
+    Some(named.all(|(_, e, _)| e.id == first.id).then(|| first.clone()))
+}
+
+/// "the British company" is not one of Germany.
+fn contradicts(context: &Context<'_>, named: &[Named], phrase: &Phrase, entity: &Entity) -> bool {
+    let country = modifier_country(context, named, phrase);
+    let own = entity.entry.and_then(|e| context.gazetteer.country_of(e));
+    entity.entity_type == EntityType::Organisation && country.is_some() && own != country
+}
+
+/// The country that the article is about, among those just named, and clearly so; not the one that does something to it.
+fn topic(context: &Context<'_>, named: &[Named], fitting: &[&Named], phrase: &Phrase) -> Option<Entity> {
+    let sentence = &context.tokens.sentences[phrase.sentence].tokens;
+    let before = phrase.tokens.start.checked_sub(1).filter(|t| sentence.contains(t));
+    let is_object = before.is_some_and(|t| context.cue(t).has(Cue::FUNCTION) && context.word(t) != "and");
+    let is_agent = |m: &Mention| {
+        let here = sentence_of(context, m) == phrase.sentence && m.kind == MentionKind::Name;
+        is_object && here && acts(context, m)
     };
     let count = |id: &str| named.iter().filter(|(_, e, _)| e.id == id).count();
-    let candidates = fitting.iter().enumerate().filter(|(_, named)| !is_agent(named));
-    let best = candidates.max_by_key(|(distance, (_, e, _))| (count(&e.id), std::cmp::Reverse(*distance)));
-    best.map(|(_, (_, e, _))| e.clone())
+    let candidates = fitting.iter().filter(|(m, _, _)| !is_agent(m)).enumerate();
+    let mut ranked: Vec<(usize, std::cmp::Reverse<usize>, &Entity)> =
+        candidates.map(|(distance, (_, e, _))| (count(&e.id), std::cmp::Reverse(distance), e)).collect();
+    ranked.sort_by_key(|(count, near, _)| std::cmp::Reverse((*count, *near)));
+    let (most, _, best) = ranked.first()?;
+    let rival = ranked.iter().find(|(_, _, e)| e.id != best.id).map_or(0, |(count, _, _)| *count);
+    (*most >= CLEAR_LEAD * rival).then(|| (*best).clone())
 }
 
 /// Says whether a verb follows a name: it is a subject.

@@ -49,7 +49,5 @@ pub(super) fn sex(context: &Context<'_>, mention: &Mention) -> Option<char> {
 fn title_sex(context: &Context<'_>, span: Span) -> Option<char> {
     let title = context.title_before(context.tokens_of(span).start)?;
     let title = context.gazetteer.titles().get(title.index);
-    title
-        .sex
-        .filter(|_| matches!(title.class, TitleClass::Honorific | TitleClass::Noble))
+    title.sex.filter(|_| matches!(title.class, TitleClass::Honorific | TitleClass::Noble))
 }

@@ -29,11 +29,8 @@ pub fn json_line(found: &Contribution<'_>, unit: OffsetUnit, mut out: impl Write
         .iter()
         .map(|e| json!({"id": e.id, "type": e.entity_type, "name": e.name, "wikidata": e.wikidata}))
         .collect();
-    let assertions: Vec<Value> = found
-        .assertions
-        .iter()
-        .map(|a| assertion(a, found.identity, text, &offsets))
-        .collect();
+    let assertions: Vec<Value> =
+        found.assertions.iter().map(|a| assertion(a, found.identity, text, &offsets)).collect();
     let line = json!({
         "schema_version": SCHEMA_VERSION, "id": found.document.id, "mentions": mentions, "entities": entities, "assertions": assertions,
     });
@@ -79,23 +76,13 @@ pub fn marked_text(found: &Contribution<'_>, mut out: impl Write) -> io::Result<
         if start < at {
             continue;
         }
-        write!(
-            out,
-            "{}[{}|{}]",
-            &text[at..start],
-            mention.span.of(text),
-            found.identity.entities[link.entity].id
-        )?;
+        write!(out, "{}[{}|{}]", &text[at..start], mention.span.of(text), found.identity.entities[link.entity].id)?;
         at = mention.span.end as usize;
     }
     writeln!(out, "{}\n", &text[at..])?;
     for a in found.assertions {
         let name = |entity: usize| found.identity.entities[entity].name.as_str();
-        let not = if a.polarity == crate::relation::Polarity::Negated {
-            "NOT "
-        } else {
-            ""
-        };
+        let not = if a.polarity == crate::relation::Polarity::Negated { "NOT " } else { "" };
         writeln!(
             out,
             "  {} -- {not}{} -> {}  ({:?}, {})",

@@ -30,47 +30,35 @@ pub struct View {
 /// Never: only text is written.
 #[expect(clippy::too_many_lines, reason = "one table of conditions, read from top to bottom")]
 pub fn draw(graph: &Graph, view: &View) -> String {
-    let edges: Vec<&Edge> = graph
-        .edges
-        .iter()
-        .filter(|e| e.assertions >= view.min_count.max(1))
-        .collect();
+    let edges: Vec<&Edge> = graph.edges.iter().filter(|e| e.assertions >= view.min_count.max(1)).collect();
     let shown = chosen(graph, &edges, view);
     let pairs = pairs(&edges, &shown);
     let mut bytes = Vec::new();
     {
         let mut writer = DotWriter::from(&mut bytes);
         let mut drawing = writer.digraph();
-        let (layout, gap) = if shown.len() > LARGE {
-            ("sfdp", "0.3")
-        } else {
-            ("dot", "0.4")
-        };
+        let (layout, gap) = if shown.len() > LARGE { ("sfdp", "0.3") } else { ("dot", "0.4") };
         drawing
             .graph_attributes()
             .set("layout", layout, false)
             .set("overlap", "prism", false)
             .set("nodesep", gap, false);
-        drawing
-            .graph_attributes()
-            .set("rankdir", "LR", false)
-            .set("ranksep", "1.1", false)
-            .set("fontname", "\"Helvetica\"", false);
+        drawing.graph_attributes().set("rankdir", "LR", false).set("ranksep", "1.1", false).set(
+            "fontname",
+            "\"Helvetica\"",
+            false,
+        );
         drawing
             .node_attributes()
             .set("fontname", "\"Helvetica\"", false)
             .set("fontsize", "11", false)
             .set_style(Style::Filled);
-        drawing
-            .edge_attributes()
-            .set("fontname", "\"Helvetica\"", false)
-            .set("fontsize", "9", false)
-            .set("color", "\"#555555\"", false);
-        let total = edges
-            .iter()
-            .flat_map(|e| [&e.source, &e.target])
-            .collect::<BTreeSet<_>>()
-            .len();
+        drawing.edge_attributes().set("fontname", "\"Helvetica\"", false).set("fontsize", "9", false).set(
+            "color",
+            "\"#555555\"",
+            false,
+        );
+        let total = edges.iter().flat_map(|e| [&e.source, &e.target]).collect::<BTreeSet<_>>().len();
         let note = if shown.len() < total {
             format!("showing {} of {total} entities", shown.len())
         } else {
@@ -80,17 +68,12 @@ pub fn draw(graph: &Graph, view: &View) -> String {
         for node in &shown {
             let (shape, fill) = look(node.entity_type);
             let mut drawn = drawing.node_named(quote(&node.id));
-            drawn
-                .set("label", &quote(&node.name), false)
-                .set("shape", shape, false)
-                .set("fillcolor", fill, false);
+            drawn.set("label", &quote(&node.name), false).set("shape", shape, false).set("fillcolor", fill, false);
         }
         for ((source, target), list) in &pairs {
             let edge = drawing.edge(quote(source), quote(target));
             let mut attributes = edge.attributes();
-            attributes
-                .set("label", &quote(&label(list)), false)
-                .set("style", style(list), false);
+            attributes.set("label", &quote(&label(list)), false).set("style", style(list), false);
             if let Some(proof) = list.first().and_then(|e| e.evidence.first()) {
                 attributes.set("tooltip", &quote(&proof.quote), false);
             }
@@ -101,29 +84,17 @@ pub fn draw(graph: &Graph, view: &View) -> String {
 }
 
 fn chosen<'g>(graph: &'g Graph, edges: &[&Edge], view: &View) -> Vec<&'g Node> {
-    let mut linked: BTreeSet<&str> = edges
-        .iter()
-        .flat_map(|e| [e.source.as_str(), e.target.as_str()])
-        .collect();
+    let mut linked: BTreeSet<&str> = edges.iter().flat_map(|e| [e.source.as_str(), e.target.as_str()]).collect();
     if let Some((centre, depth)) = &view.ego {
         let mut near = BTreeSet::from([centre.as_str()]);
         for _ in 0..*depth {
-            let next = edges
-                .iter()
-                .filter(|e| near.contains(e.source.as_str()) || near.contains(e.target.as_str()));
-            near = next
-                .flat_map(|e| [e.source.as_str(), e.target.as_str()])
-                .chain(near.iter().copied())
-                .collect();
+            let next = edges.iter().filter(|e| near.contains(e.source.as_str()) || near.contains(e.target.as_str()));
+            near = next.flat_map(|e| [e.source.as_str(), e.target.as_str()]).chain(near.iter().copied()).collect();
         }
         linked.retain(|id| near.contains(id));
     }
     let mut nodes: Vec<&Node> = graph.nodes.iter().filter(|n| linked.contains(n.id.as_str())).collect();
-    nodes.sort_by(|a, b| {
-        (b.documents, b.mentions)
-            .cmp(&(a.documents, a.mentions))
-            .then_with(|| a.id.cmp(&b.id))
-    });
+    nodes.sort_by(|a, b| (b.documents, b.mentions).cmp(&(a.documents, a.mentions)).then_with(|| a.id.cmp(&b.id)));
     nodes.truncate(view.top.unwrap_or(usize::MAX));
     nodes.sort_by(|a, b| a.id.cmp(&b.id));
     nodes
@@ -133,10 +104,7 @@ fn chosen<'g>(graph: &'g Graph, edges: &[&Edge], view: &View) -> Vec<&'g Node> {
 fn pairs<'g>(edges: &[&'g Edge], shown: &[&Node]) -> BTreeMap<(&'g str, &'g str), Vec<&'g Edge>> {
     let ids: BTreeSet<&str> = shown.iter().map(|n| n.id.as_str()).collect();
     let mut out: BTreeMap<(&str, &str), Vec<&Edge>> = BTreeMap::new();
-    for edge in edges
-        .iter()
-        .filter(|e| ids.contains(e.source.as_str()) && ids.contains(e.target.as_str()))
-    {
+    for edge in edges.iter().filter(|e| ids.contains(e.source.as_str()) && ids.contains(e.target.as_str())) {
         out.entry((&edge.source, &edge.target)).or_default().push(edge);
     }
     for list in out.values_mut() {
@@ -147,11 +115,7 @@ fn pairs<'g>(edges: &[&'g Edge], shown: &[&Node]) -> BTreeMap<(&'g str, &'g str)
 
 fn label(list: &[&Edge]) -> String {
     let line = |e: &&Edge| {
-        if denied(e) {
-            format!("not: {}", e.predicate)
-        } else {
-            e.predicate.clone()
-        }
+        if e.is_denied() { format!("not: {}", e.predicate) } else { e.predicate.clone() }
     };
     let mut lines: Vec<String> = list.iter().take(MAX_LINES).map(line).collect();
     if list.len() > MAX_LINES {
@@ -160,13 +124,9 @@ fn label(list: &[&Edge]) -> String {
     lines.join("\n")
 }
 
-fn denied(edge: &Edge) -> bool {
-    edge.negated == edge.assertions
-}
-
 fn style(list: &[&Edge]) -> &'static str {
     let all = |status: Status| list.iter().all(|e| e.evidence.iter().all(|p| p.status == status));
-    if list.iter().all(|e| denied(e)) {
+    if list.iter().all(|e| e.is_denied()) {
         "dashed"
     } else if all(Status::Reported) {
         "dotted"
@@ -195,10 +155,7 @@ fn legend(drawing: &mut dot_writer::Scope<'_, '_>) {
         .set("label", "\"legend\"", false)
         .set("color", "\"#CCCCCC\"", false)
         .set("fontsize", "9", false);
-    for kind in EntityType::ALL
-        .into_iter()
-        .filter(|k| !matches!(k, EntityType::Group | EntityType::Other))
-    {
+    for kind in EntityType::ALL.into_iter().filter(|k| !matches!(k, EntityType::Group | EntityType::Other)) {
         let (shape, fill) = look(kind);
         let mut node = cluster.node_named(quote(&format!("legend {}", kind.name())));
         node.set("label", &quote(kind.name()), false)

@@ -60,16 +60,10 @@ pub fn compile(mut rows: Vec<Row>, words: &BTreeMap<String, WordClasses>) -> Res
     let mut strings = Strings::default();
     let by_text = senses_by_text(&rows);
     if by_text.len() >= MAX_NAMES {
-        return Err(format!(
-            "{} names, at most {MAX_NAMES} fit in one compiled file",
-            by_text.len()
-        ));
+        return Err(format!("{} names, at most {MAX_NAMES} fit in one compiled file", by_text.len()));
     }
     let index: HashMap<&str, u32> = rows.iter().zip(0..).map(|(row, i)| (row.id.as_str(), i)).collect();
-    let entries: Vec<u8> = rows
-        .iter()
-        .flat_map(|row| entry_record(row, &index, &mut strings))
-        .collect();
+    let entries: Vec<u8> = rows.iter().flat_map(|row| entry_record(row, &index, &mut strings)).collect();
     let search = search_sections(&by_text)?;
     let (names, senses) = name_sections(&by_text, &search.next, &mut strings);
     let entry_names = entry_name_section(rows.len(), &by_text);
@@ -140,11 +134,7 @@ fn pair(a: u32, b: u32) -> [u8; 8] {
 /// id, subtype, name, wikidata, iso, role, other as strings; then containing entry, population, prior, type, sex.
 fn entry_record(row: &Row, index: &HashMap<&str, u32>, strings: &mut Strings) -> Vec<u8> {
     let name = row.names.first().map_or("", |n| n.text.as_str());
-    let mut other: Vec<String> = row
-        .other
-        .iter()
-        .map(|(column, value)| format!("{column}\t{value}"))
-        .collect();
+    let mut other: Vec<String> = row.other.iter().map(|(column, value)| format!("{column}\t{value}")).collect();
     if !row.within.is_empty() {
         other.push(format!("in\t{}", row.within.join("|")));
     }
@@ -154,27 +144,14 @@ fn entry_record(row: &Row, index: &HashMap<&str, u32>, strings: &mut Strings) ->
     let other = other.join("\n");
     let texts = [&row.id, &row.subtype, name, &row.wikidata, &row.iso, &row.role, &other];
     let mut out: Vec<u8> = texts.into_iter().flat_map(|text| strings.add(text)).collect();
-    let country = row
-        .within
-        .iter()
-        .rev()
-        .find_map(|id| index.get(id.as_str()))
-        .copied()
-        .unwrap_or(NONE);
+    let country = row.within.iter().rev().find_map(|id| index.get(id.as_str())).copied().unwrap_or(NONE);
     let prior = row.prior.map_or(-1.0, |p| p);
     out.extend(country.to_le_bytes());
     out.extend(row.population.to_le_bytes());
     out.extend(prior.to_le_bytes());
-    let kind = row
-        .entity_type
-        .and_then(|t| EntityType::ALL.iter().position(|k| *k == t))
-        .unwrap_or(EntityType::ALL.len());
-    out.extend([
-        u8::try_from(kind).expect("there are few types"),
-        row.sex.map_or(0, |c| c as u8),
-        0,
-        0,
-    ]);
+    let kind =
+        row.entity_type.and_then(|t| EntityType::ALL.iter().position(|k| *k == t)).unwrap_or(EntityType::ALL.len());
+    out.extend([u8::try_from(kind).expect("there are few types"), row.sex.map_or(0, |c| c as u8), 0, 0]);
     debug_assert_eq!(out.len(), ENTRY_SIZE, "the record and its size go together");
     out
 }
@@ -227,9 +204,7 @@ fn search_sections(by_text: &Senses<'_>) -> Result<Search, String> {
         let mut probe = first;
         while probe.end + lead < text.len() {
             slots.entry(probe.hash).or_insert((0, 0)).1 |= CHILD;
-            probe = probes
-                .next()
-                .ok_or_else(|| format!("\"{text}\" has too many marks between two words"))?;
+            probe = probes.next().ok_or_else(|| format!("\"{text}\" has too many marks between two words"))?;
         }
         let slot = slots.entry(probe.hash).or_insert((0, 0));
         if slot.1 & FULL != 0 {
@@ -237,12 +212,7 @@ fn search_sections(by_text: &Senses<'_>) -> Result<Search, String> {
         }
         *slot = (index, slot.1 | FULL);
     }
-    Ok(Search {
-        table: table(&slots),
-        filter: filter(&first_words),
-        uncapitalised,
-        next,
-    })
+    Ok(Search { table: table(&slots), filter: filter(&first_words), uncapitalised, next })
 }
 
 fn table(slots: &BTreeMap<u64, (u32, u64)>) -> Vec<u8> {
@@ -279,10 +249,7 @@ fn power_of_two(count: usize, load: f64) -> usize {
     ((count.max(1) as f64 / load) as usize + 1).next_power_of_two()
 }
 
-#[allow(
-    clippy::cast_possible_truncation,
-    reason = "the mask keeps the low bits only; not seen on all targets"
-)]
+#[allow(clippy::cast_possible_truncation, reason = "the mask keeps the low bits only; not seen on all targets")]
 #[inline]
 fn slot_of(hash: u64, size: usize) -> usize {
     (hash ^ (hash >> 32)) as usize & (size - 1)
@@ -293,10 +260,7 @@ fn tag(hash: u64) -> u64 {
     hash >> TAG_SHIFT << TAG_SHIFT
 }
 
-#[allow(
-    clippy::cast_possible_truncation,
-    reason = "the mask keeps the low bits only; not seen on all targets"
-)]
+#[allow(clippy::cast_possible_truncation, reason = "the mask keeps the low bits only; not seen on all targets")]
 #[inline]
 fn filter_bit(hash: u64, bits: usize) -> usize {
     (hash >> 17) as usize & (bits - 1)
@@ -316,9 +280,7 @@ fn entry_name_section(entries: usize, by_text: &Senses<'_>) -> Vec<u8> {
         *end += narrow(list.len());
         Some(*end)
     });
-    ends.chain(names.iter().flatten().copied())
-        .flat_map(u32::to_le_bytes)
-        .collect()
+    ends.chain(names.iter().flatten().copied()).flat_map(u32::to_le_bytes).collect()
 }
 
 /// A table of words: 40 bits of the hash, 24 bits of classes.
@@ -355,9 +317,7 @@ fn assemble(sections: &[Vec<u8>; SECTIONS]) -> Vec<u8> {
 
 /// A sum over eight bytes at a time; finds damage, not malice.
 fn checksum(bytes: &[u8]) -> u64 {
-    (0..bytes.len())
-        .step_by(8)
-        .fold(bytes.len() as u64, |sum, at| hash::mix(sum, hash::load(bytes, at)))
+    (0..bytes.len()).step_by(8).fold(bytes.len() as u64, |sum, at| hash::mix(sum, hash::load(bytes, at)))
 }
 
 /// What is wrong with a compiled file.
@@ -452,12 +412,7 @@ impl Image {
             *section = (start, start + len);
         }
         let length = |index: usize| sections[index].1 - sections[index].0;
-        Ok(Self {
-            table_size: length(TABLE) / 8,
-            filter_bits: length(FILTER) * 8,
-            sections,
-            bytes,
-        })
+        Ok(Self { table_size: length(TABLE) / 8, filter_bits: length(FILTER) * 8, sections, bytes })
     }
 
     #[inline]
@@ -572,9 +527,7 @@ impl Image {
 
     /// Returns the names that no capital or digit begins, for a search of another kind.
     pub(crate) fn uncapitalised(&self) -> impl Iterator<Item = u32> {
-        self.section(UNCAPITALISED)
-            .chunks_exact(4)
-            .map(|chunk| u32_at(chunk, 0))
+        self.section(UNCAPITALISED).chunks_exact(4).map(|chunk| u32_at(chunk, 0))
     }
 
     /// Returns what the word lists know of `word`, written as in the lists.
@@ -613,11 +566,7 @@ impl Image {
             }
             if tag(slot) == tag(hash) {
                 let name = (slot >> 2 & 0xFF_FFFF) as u32;
-                let hit = if slot & FULL == 0 {
-                    None
-                } else {
-                    self.verify(name, text, start, end)
-                };
+                let hit = if slot & FULL == 0 { None } else { self.verify(name, text, start, end) };
                 return (hit, slot & CHILD != 0);
             }
             at = (at + 1) & (self.table_size - 1);

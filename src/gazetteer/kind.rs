@@ -21,15 +21,8 @@ pub enum EntityType {
 
 impl EntityType {
     /// All types, in the order of reports.
-    pub const ALL: [Self; 7] = [
-        Self::Person,
-        Self::Organisation,
-        Self::Country,
-        Self::City,
-        Self::Region,
-        Self::Group,
-        Self::Other,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Person, Self::Organisation, Self::Country, Self::City, Self::Region, Self::Group, Self::Other];
 
     /// Returns the word used in ids and JSON.
     pub fn name(self) -> &'static str {

@@ -44,9 +44,7 @@ impl Gazetteer {
             }
             free_from
         });
-        extra
-            .filter(|hit| hit.span.start as usize >= free_from)
-            .for_each(|hit| found(*hit));
+        extra.filter(|hit| hit.span.start as usize >= free_from).for_each(|hit| found(*hit));
     }
 
     /// Returns every listed name of `text`, also inside others, sorted by start, then longest first.
@@ -92,9 +90,7 @@ impl Gazetteer {
     #[inline]
     fn layers_that_may_begin(&self, first: Probe) -> u32 {
         let layers = self.layers.iter().take(MAX_LAYERS).enumerate();
-        layers.fold(0, |alive, (index, layer)| {
-            alive | u32::from(layer.image.may_begin(first.hash)) << index
-        })
+        layers.fold(0, |alive, (index, layer)| alive | u32::from(layer.image.may_begin(first.hash)) << index)
     }
 
     /// The names without a capital, whole words only.
@@ -107,20 +103,11 @@ impl Gazetteer {
             for found in automaton.find_iter(text) {
                 if is_free(text, found.start(), found.end()) {
                     let name = NameId(layer.first_name + names[found.pattern().as_usize()]);
-                    hits.push(Hit {
-                        span: Span::new(found.start(), found.end()),
-                        name,
-                    });
+                    hits.push(Hit { span: Span::new(found.start(), found.end()), name });
                 }
             }
         }
-        hits.sort_by_key(|hit| {
-            (
-                hit.span.start,
-                std::cmp::Reverse(hit.span.end),
-                std::cmp::Reverse(hit.name),
-            )
-        });
+        hits.sort_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end), std::cmp::Reverse(hit.name)));
         hits
     }
 }
@@ -128,10 +115,7 @@ impl Gazetteer {
 impl Layer {
     #[inline]
     fn hit(&self, hit: ImageHit) -> Hit {
-        Hit {
-            span: Span::new(hit.start, hit.end),
-            name: NameId(self.first_name + hit.name),
-        }
+        Hit { span: Span::new(hit.start, hit.end), name: NameId(self.first_name + hit.name) }
     }
 }
 
@@ -183,11 +167,7 @@ mod tests {
     use crate::gazetteer::{Gazetteer, Hit};
 
     fn gazetteer(names: &[&str]) -> Gazetteer {
-        let rows: Vec<String> = names
-            .iter()
-            .enumerate()
-            .map(|(i, name)| format!("other/{i}\tother\t{name}"))
-            .collect();
+        let rows: Vec<String> = names.iter().enumerate().map(|(i, name)| format!("other/{i}\tother\t{name}")).collect();
         let text = format!("#gaz 1\nid\ttype\tname\n{}\n", rows.join("\n"));
         Gazetteer::empty().with_files(&[("test.tsv".to_owned(), text)]).unwrap()
     }

@@ -109,12 +109,7 @@ impl Gazetteer {
     /// Returns no lists of entities; titles, word classes of ministries and the like are part of the language and stay.
     pub fn empty() -> Self {
         let (titles, ministries) = (Titles::builtin(), Ministries::builtin());
-        Self {
-            layers: Vec::new(),
-            masked: BTreeSet::new(),
-            titles,
-            ministries,
-        }
+        Self { layers: Vec::new(), masked: BTreeSet::new(), titles, ministries }
     }
 
     /// Lays a compiled gazetteer over those loaded before: its rows replace rows of the same id.
@@ -149,11 +144,7 @@ impl Gazetteer {
             column: 1,
             message,
         };
-        errors.extend(
-            duplicate_ids(&rows)
-                .iter()
-                .map(|id| error(format!("id \"{id}\" stands in two files"))),
-        );
+        errors.extend(duplicate_ids(&rows).iter().map(|id| error(format!("id \"{id}\" stands in two files"))));
         if !errors.is_empty() {
             return Err(errors);
         }
@@ -175,12 +166,7 @@ impl Gazetteer {
         let automaton =
             (!names.is_empty()).then(|| matcher::automaton(names.iter().map(|&name| image.name_text(name))));
         let uncapitalised = automaton.map(|automaton| (automaton, names));
-        self.layers.push(Layer {
-            image,
-            first_entry,
-            first_name,
-            uncapitalised,
-        });
+        self.layers.push(Layer { image, first_entry, first_name, uncapitalised });
     }
 
     /// Returns the number of entities of all layers, overridden ones included.
@@ -195,12 +181,8 @@ impl Gazetteer {
 
     /// Returns every entry that no later layer overrides, by layer and id.
     pub fn entries(&self) -> impl Iterator<Item = (EntryId, Entry<'_>)> {
-        let all = self
-            .layers
-            .iter()
-            .flat_map(|l| (0..l.image.entry_count()).map(move |e| EntryId(l.first_entry + e)));
-        all.filter(|id| !self.masked.contains(id))
-            .map(|id| (id, self.entry(id)))
+        let all = self.layers.iter().flat_map(|l| (0..l.image.entry_count()).map(move |e| EntryId(l.first_entry + e)));
+        all.filter(|id| !self.masked.contains(id)).map(|id| (id, self.entry(id)))
     }
 
     /// Returns the entry of an id that this gazetteer gave.
@@ -208,15 +190,8 @@ impl Gazetteer {
     /// # Panics
     /// If another gazetteer gave the id.
     pub fn entry(&self, id: EntryId) -> Entry<'_> {
-        let layer = self
-            .layers
-            .iter()
-            .rfind(|l| l.first_entry <= id.0)
-            .expect("ids come from this gazetteer");
-        Entry {
-            image: &layer.image,
-            index: id.0 - layer.first_entry,
-        }
+        let layer = self.layers.iter().rfind(|l| l.first_entry <= id.0).expect("ids come from this gazetteer");
+        Entry { image: &layer.image, index: id.0 - layer.first_entry }
     }
 
     /// Returns the entry written `type/slug`, the latest layer first.
@@ -232,10 +207,7 @@ impl Gazetteer {
         match country {
             Some(index) => Some(EntryId(layer.first_entry + index)),
             // The containing entity may stand in another layer: a user's party in our country.
-            None => self
-                .entry(id)
-                .other("in")
-                .and_then(|list| list.rsplit('|').find_map(|id| self.find(id))),
+            None => self.entry(id).other("in").and_then(|list| list.rsplit('|').find_map(|id| self.find(id))),
         }
     }
 
@@ -249,11 +221,7 @@ impl Gazetteer {
     pub fn senses(&self, name: NameId) -> impl Iterator<Item = Sense> {
         let layer = self.layer_of_name(name);
         let senses = layer.image.senses(name.0 - layer.first_name);
-        let all = senses.map(|s| Sense {
-            entry: EntryId(layer.first_entry + s.entry),
-            kind: s.kind,
-            flags: s.flags,
-        });
+        let all = senses.map(|s| Sense { entry: EntryId(layer.first_entry + s.entry), kind: s.kind, flags: s.flags });
         all.filter(|sense| !self.masked.contains(&sense.entry))
     }
 
@@ -265,24 +233,20 @@ impl Gazetteer {
         let last = std::iter::from_fn(|| probes.next()).last().unwrap_or(first);
         let hits = self.layers.iter().rev().filter_map(|layer| {
             let (hit, _) = layer.image.look_up(words, 0, last.end, last.hash);
-            hit.filter(|h| h.start == 0 && h.end == words.len())
-                .map(|h| NameId(layer.first_name + h.name))
+            hit.filter(|h| h.start == 0 && h.end == words.len()).map(|h| NameId(layer.first_name + h.name))
         });
         hits.flat_map(|name| self.senses(name)).collect()
     }
 
     fn layer_of_name(&self, name: NameId) -> &Layer {
-        self.layers
-            .iter()
-            .rfind(|l| l.first_name <= name.0)
-            .expect("ids come from this gazetteer")
+        self.layers.iter().rfind(|l| l.first_name <= name.0).expect("ids come from this gazetteer")
     }
 
     /// Returns what the word lists know of a word, written as given.
     pub fn classes(&self, word: &str) -> WordClasses {
-        self.layers.iter().fold(WordClasses::default(), |all, layer| {
-            WordClasses(all.0 | layer.image.word_classes(word).0)
-        })
+        self.layers
+            .iter()
+            .fold(WordClasses::default(), |all, layer| WordClasses(all.0 | layer.image.word_classes(word).0))
     }
 
     /// Returns the titles and offices.
@@ -339,18 +303,12 @@ impl<'g> Entry<'g> {
 
     /// Returns the offices.
     pub fn roles(self) -> impl Iterator<Item = Role<'g>> {
-        self.image
-            .entry_text(self.index, EntryText::Role)
-            .split('|')
-            .filter_map(parse_role)
+        self.image.entry_text(self.index, EntryText::Role).split('|').filter_map(parse_role)
     }
 
     /// Returns the other columns of the row, `(column, value)`.
     pub fn others(self) -> impl Iterator<Item = (&'g str, &'g str)> {
-        self.image
-            .entry_text(self.index, EntryText::Other)
-            .lines()
-            .filter_map(|line| line.split_once('\t'))
+        self.image.entry_text(self.index, EntryText::Other).lines().filter_map(|line| line.split_once('\t'))
     }
 
     /// Returns one of the other columns.
@@ -360,22 +318,18 @@ impl<'g> Entry<'g> {
 
     /// Returns all names, in byte order.
     pub fn names(self) -> impl Iterator<Item = &'g str> {
-        self.image
-            .entry_names(self.index)
-            .map(|name| self.image.name_text(name))
+        self.image.entry_names(self.index).map(|name| self.image.name_text(name))
     }
 
     /// Returns how likely a bare name means this entry, 0 to 1: the row's prior, else from inhabitants or type.
     pub fn prior(self) -> f32 {
-        self.image
-            .entry_prior(self.index)
-            .unwrap_or_else(|| match self.entity_type() {
-                Some(EntityType::City) => city_prior(self.population(), self.subtype() == "capital"),
-                Some(EntityType::Country) => 0.95,
-                Some(EntityType::Region) => 0.6,
-                Some(EntityType::Person) => 0.8,
-                _ => 0.75,
-            })
+        self.image.entry_prior(self.index).unwrap_or_else(|| match self.entity_type() {
+            Some(EntityType::City) => city_prior(self.population(), self.subtype() == "capital"),
+            Some(EntityType::Country) => 0.95,
+            Some(EntityType::Region) => 0.6,
+            Some(EntityType::Person) => 0.8,
+            _ => 0.75,
+        })
     }
 }
 

@@ -80,32 +80,16 @@ pub struct RowError {
 pub fn parse(path: &str, text: &str) -> Result<Vec<Row>, Vec<RowError>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line));
-    let error = |line, column, message: String| RowError {
-        path: path.to_owned(),
-        line,
-        column,
-        message,
-    };
+    let error = |line, column, message: String| RowError { path: path.to_owned(), line, column, message };
     if lines.next().map(|(_, line)| line.trim_end()) != Some(FIRST_LINE) {
-        return Err(vec![error(
-            1,
-            1,
-            format!("expected \"{FIRST_LINE}\" as the first line of a gazetteer"),
-        )]);
+        return Err(vec![error(1, 1, format!("expected \"{FIRST_LINE}\" as the first line of a gazetteer"))]);
     }
     let mut content = lines.filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
     let Some((header_line, header)) = content.next() else {
-        return Err(vec![error(
-            2,
-            1,
-            "expected a line that names the columns, found the end of the file".into(),
-        )]);
+        return Err(vec![error(2, 1, "expected a line that names the columns, found the end of the file".into())]);
     };
     let columns: Vec<&str> = header.split('\t').map(str::trim).collect();
-    let mut errors = header_errors(&columns)
-        .into_iter()
-        .map(|m| error(header_line, 1, m))
-        .collect::<Vec<_>>();
+    let mut errors = header_errors(&columns).into_iter().map(|m| error(header_line, 1, m)).collect::<Vec<_>>();
     if !errors.is_empty() {
         return Err(errors);
     }
@@ -115,19 +99,11 @@ pub fn parse(path: &str, text: &str) -> Result<Vec<Row>, Vec<RowError>> {
         match parse_row(&columns, number, line) {
             Ok(row) => {
                 if let Some(first) = lines_by_id.insert(row.id.clone(), number) {
-                    errors.push(error(
-                        number,
-                        1,
-                        format!("id \"{}\" stands in line {first} already", row.id),
-                    ));
+                    errors.push(error(number, 1, format!("id \"{}\" stands in line {first} already", row.id)));
                 }
                 rows.push(row);
             }
-            Err(found) => errors.extend(
-                found
-                    .into_iter()
-                    .map(|(column, message)| error(number, column, message)),
-            ),
+            Err(found) => errors.extend(found.into_iter().map(|(column, message)| error(number, column, message))),
         }
     }
     if errors.is_empty() { Ok(rows) } else { Err(errors) }
@@ -137,11 +113,8 @@ pub fn parse(path: &str, text: &str) -> Result<Vec<Row>, Vec<RowError>> {
 pub fn duplicate_ids(rows: &[Row]) -> Vec<String> {
     let mut ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
     ids.sort_unstable();
-    let mut twice: Vec<String> = ids
-        .windows(2)
-        .filter(|pair| pair[0] == pair[1])
-        .map(|pair| pair[0].to_owned())
-        .collect();
+    let mut twice: Vec<String> =
+        ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0].to_owned()).collect();
     twice.dedup();
     twice
 }
@@ -151,9 +124,7 @@ fn header_errors(columns: &[&str]) -> Vec<String> {
     let mut out: Vec<String> = missing
         .map(|column| {
             let near = columns.iter().find(|c| strsim::damerau_levenshtein(c, column) <= 2);
-            let hint = near
-                .map(|c| format!("; did you mean it by \"{c}\"?"))
-                .unwrap_or_default();
+            let hint = near.map(|c| format!("; did you mean it by \"{c}\"?")).unwrap_or_default();
             format!("no column \"{column}\"{hint}")
         })
         .collect();
@@ -170,18 +141,9 @@ fn parse_row(columns: &[&str], number: usize, line: &str) -> Result<Row, Vec<(us
     let cells: Vec<&str> = line.split('\t').collect();
     if cells.len() > columns.len() {
         let found = cells.len();
-        return Err(vec![(
-            1,
-            format!(
-                "{found} cells, expected at most {}: a tab inside a cell?",
-                columns.len()
-            ),
-        )]);
+        return Err(vec![(1, format!("{found} cells, expected at most {}: a tab inside a cell?", columns.len()))]);
     }
-    let mut row = Row {
-        line: number,
-        ..Row::default()
-    };
+    let mut row = Row { line: number, ..Row::default() };
     let mut errors = Vec::new();
     let mut at = 1;
     for (column, cell) in columns.iter().zip(&cells) {
@@ -235,13 +197,7 @@ fn check(row: &Row) -> Vec<(usize, String)> {
     if row.id.split('/').next() == Some(prefix) {
         return Vec::new();
     }
-    vec![(
-        1,
-        format!(
-            "id \"{}\" does not begin with its type: expected \"{prefix}/...\"",
-            row.id
-        ),
-    )]
+    vec![(1, format!("id \"{}\" does not begin with its type: expected \"{prefix}/...\"", row.id))]
 }
 
 fn parse_type(cell: &str) -> Result<(Option<EntityType>, String), String> {
@@ -259,15 +215,10 @@ fn one_of<'a>(cell: &str, known: &[&'a str]) -> Result<&'a str, String> {
     if let Some(&word) = known.iter().find(|&&k| k == cell) {
         return Ok(word);
     }
-    let near = known
-        .iter()
-        .min_by_key(|k| (strsim::damerau_levenshtein(k, &cell.to_lowercase()), **k));
+    let near = known.iter().min_by_key(|k| (strsim::damerau_levenshtein(k, &cell.to_lowercase()), **k));
     let hint = near.filter(|k| strsim::damerau_levenshtein(k, &cell.to_lowercase()) <= 3);
     let hint = hint.map(|k| format!("; did you mean \"{k}\"?")).unwrap_or_default();
-    Err(format!(
-        "\"{cell}\" is not known, expected one of {}{hint}",
-        known.join(", ")
-    ))
+    Err(format!("\"{cell}\" is not known, expected one of {}{hint}", known.join(", ")))
 }
 
 fn add_names(row: &mut Row, cell: &str, kind: NameKind) -> Result<(), String> {
@@ -284,11 +235,7 @@ fn parse_name(item: &str, kind: NameKind) -> Result<RowName, String> {
         Some((words, flags)) => (words, parse_flags(flags)?),
         None => (item, NameFlags::default()),
     };
-    let text = unescape(words.trim())
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .replace('’', "'");
+    let text = unescape(words.trim()).split_whitespace().collect::<Vec<_>>().join(" ").replace('’', "'");
     if text.is_empty() {
         return Err("a name in the list is empty".to_owned());
     }
@@ -297,27 +244,18 @@ fn parse_name(item: &str, kind: NameKind) -> Result<RowName, String> {
 
 fn parse_flags(words: &str) -> Result<NameFlags, String> {
     let known: Vec<&str> = NameFlags::WORDS.iter().map(|(word, _)| *word).collect();
-    words
-        .split(',')
-        .map(str::trim)
-        .filter(|w| !w.is_empty())
-        .try_fold(NameFlags::default(), |flags, word| {
-            let word = one_of(word, &known)?;
-            let flag = NameFlags::WORDS
-                .iter()
-                .find(|(w, _)| *w == word)
-                .map_or(NameFlags::default(), |(_, f)| *f);
-            Ok(flags.with(flag))
-        })
+    words.split(',').map(str::trim).filter(|w| !w.is_empty()).try_fold(NameFlags::default(), |flags, word| {
+        let word = one_of(word, &known)?;
+        let flag = NameFlags::WORDS.iter().find(|(w, _)| *w == word).map_or(NameFlags::default(), |(_, f)| *f);
+        Ok(flags.with(flag))
+    })
 }
 
 fn checked_id(cell: &str) -> Result<String, String> {
     let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let slug = cell.split_once('/').map_or("", |(_, slug)| slug);
     if slug.is_empty() || !slug.chars().all(legal) {
-        return Err(format!(
-            "id \"{cell}\": expected type/slug, the slug of a-z, 0-9 and hyphens"
-        ));
+        return Err(format!("id \"{cell}\": expected type/slug, the slug of a-z, 0-9 and hyphens"));
     }
     Ok(cell.to_owned())
 }
@@ -371,21 +309,13 @@ fn number<T: std::str::FromStr>(cell: &str, expected: &str) -> Result<T, String>
 
 fn ratio(cell: &str) -> Result<f32, String> {
     let value: f32 = number(cell, "a number from 0 to 1")?;
-    if (0.0..=1.0).contains(&value) {
-        Ok(value)
-    } else {
-        Err(format!("\"{cell}\" is not a number from 0 to 1"))
-    }
+    if (0.0..=1.0).contains(&value) { Ok(value) } else { Err(format!("\"{cell}\" is not a number from 0 to 1")) }
 }
 
 fn degrees(cell: &str, limit: f64) -> Result<String, String> {
     let value: f64 = number(cell, "a number of degrees")?;
     let valid = value.abs() <= limit;
-    if valid {
-        Ok(cell.to_owned())
-    } else {
-        Err(format!("\"{cell}\" is not between -{limit} and {limit} degrees"))
-    }
+    if valid { Ok(cell.to_owned()) } else { Err(format!("\"{cell}\" is not between -{limit} and {limit} degrees")) }
 }
 
 /// Splits at `|` that no backslash precedes.
@@ -423,10 +353,7 @@ fn unescape(cell: &str) -> String {
 
 /// Escapes a cell so that [`parse`] reads it back.
 pub fn escape(cell: &str) -> String {
-    cell.replace('\\', "\\\\")
-        .replace('\t', "\\t")
-        .replace('\n', "\\n")
-        .replace('|', "\\|")
+    cell.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n").replace('|', "\\|")
 }
 
 #[cfg(test)]
@@ -441,11 +368,7 @@ mod tests {
     #[test]
     fn a_row_keeps_names_kinds_and_flags() {
         let rows = check("country/x\tcountry\tXland\tX Republic|XL{abbr,ctx}\tXish\t12\t\tQ1\n").unwrap();
-        let names: Vec<_> = rows[0]
-            .names
-            .iter()
-            .map(|n| (n.text.as_str(), n.kind, n.flags))
-            .collect();
+        let names: Vec<_> = rows[0].names.iter().map(|n| (n.text.as_str(), n.kind, n.flags)).collect();
         assert_eq!(
             names,
             [
@@ -473,18 +396,9 @@ mod tests {
                 "city/a\tcity\tA\tB{ctxx}\n",
                 "g.tsv:3:15: \"ctxx\" is not known, expected one of abbr, cs, ctx, hist, weak, nosolo; did you mean \"ctx\"?",
             ),
-            (
-                "city/a\tcity\tA\t\t\tmany\n",
-                "g.tsv:3:17: \"many\" is not a whole number of inhabitants",
-            ),
-            (
-                "city/a\tperson\tA\n",
-                "g.tsv:3:1: id \"city/a\" does not begin with its type: expected \"person/...\"",
-            ),
-            (
-                "city/a\tcity\tA\n\ncity/a\tcity\tB\n",
-                "g.tsv:5:1: id \"city/a\" stands in line 3 already",
-            ),
+            ("city/a\tcity\tA\t\t\tmany\n", "g.tsv:3:17: \"many\" is not a whole number of inhabitants"),
+            ("city/a\tperson\tA\n", "g.tsv:3:1: id \"city/a\" does not begin with its type: expected \"person/...\""),
+            ("city/a\tcity\tA\n\ncity/a\tcity\tB\n", "g.tsv:5:1: id \"city/a\" stands in line 3 already"),
             ("city/a\tcity\n", "g.tsv:3:1: \"name\" is empty"),
         ];
         for (body, expected) in cases {

@@ -75,10 +75,7 @@ impl Titles {
     /// Never: a test reads the file.
     pub fn builtin() -> Self {
         let items = parse("gazetteers/titles.tsv", BUILTIN).expect("tests read the file");
-        Self {
-            automaton: automaton(&items),
-            items,
-        }
+        Self { automaton: automaton(&items), items }
     }
 
     /// Adds the titles of a file; a title that is known is replaced.
@@ -109,12 +106,7 @@ impl Titles {
     pub fn all(&self, text: &str) -> Vec<TitleHit> {
         let hits = self.automaton.find_iter(text);
         let whole = hits.filter(|m| is_free(text, m.start(), m.end()));
-        whole
-            .map(|m| TitleHit {
-                span: Span::new(m.start(), m.end()),
-                index: m.pattern().as_usize(),
-            })
-            .collect()
+        whole.map(|m| TitleHit { span: Span::new(m.start(), m.end()), index: m.pattern().as_usize() }).collect()
     }
 }
 
@@ -128,10 +120,7 @@ fn automaton(items: &[Title]) -> AhoCorasick {
 
 fn parse(path: &str, text: &str) -> Result<Vec<Title>, Vec<RowError>> {
     let (mut items, mut errors) = (Vec::new(), Vec::new());
-    let lines = text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
     for (index, line) in lines.skip(1) {
         let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
         let cell = |at: usize| cells.get(at).copied().filter(|c| !c.is_empty() && *c != "-");
@@ -145,12 +134,7 @@ fn parse(path: &str, text: &str) -> Result<Vec<Title>, Vec<RowError>> {
         } else {
             let names = CLASSES.map(|(name, _)| name).join(", ");
             let message = format!("found \"{line}\", expected title, class (one of {names}), relation, sex");
-            errors.push(RowError {
-                path: path.to_owned(),
-                line: index + 1,
-                column: 1,
-                message,
-            });
+            errors.push(RowError { path: path.to_owned(), line: index + 1, column: 1, message });
         }
     }
     if errors.is_empty() { Ok(items) } else { Err(errors) }

@@ -34,10 +34,7 @@ impl WordLists {
             .map(|(_, word, class)| (*word, *class))
             .collect();
         let (mut found, mut errors) = (Vec::new(), Vec::new());
-        let lines = text
-            .lines()
-            .enumerate()
-            .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+        let lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
         for (index, line) in lines.skip(1) {
             let mut cells = line.split('\t');
             let (word, class) = (cells.next().unwrap_or_default(), cells.next().unwrap_or("common"));
@@ -49,12 +46,7 @@ impl WordLists {
                         "found \"{word}\" of class \"{class}\", expected a word and one of {}",
                         names.join(", ")
                     );
-                    errors.push(RowError {
-                        path: path.to_owned(),
-                        line: index + 1,
-                        column: 1,
-                        message,
-                    });
+                    errors.push(RowError { path: path.to_owned(), line: index + 1, column: 1, message });
                 }
             }
         }

@@ -93,22 +93,10 @@ pub fn read(path: &str, text: &str) -> Result<Graph, GraphError> {
     let file: File = serde_json::from_str(text).map_err(|error| {
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-        GraphError::Json {
-            path: path.to_owned(),
-            line: error.line(),
-            column: error.column(),
-            message,
-        }
+        GraphError::Json { path: path.to_owned(), line: error.line(), column: error.column(), message }
     })?;
     if file.schema_version != SCHEMA_VERSION {
-        return Err(GraphError::Version {
-            path: path.to_owned(),
-            found: file.schema_version,
-        });
+        return Err(GraphError::Version { path: path.to_owned(), found: file.schema_version });
     }
-    Ok(Graph {
-        documents: file.graph.documents,
-        nodes: file.nodes,
-        edges: file.edges,
-    })
+    Ok(Graph { documents: file.graph.documents, nodes: file.nodes, edges: file.edges })
 }

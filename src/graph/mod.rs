@@ -5,9 +5,7 @@ mod file;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
-use petgraph::visit::EdgeRef;
 use serde::{Deserialize, Serialize};
 
 pub use file::{GraphError, LinksKey, SCHEMA_VERSION, read, write};
@@ -155,11 +153,7 @@ pub fn merge(contributions: &[Contribution<'_>]) -> Graph {
         documents.push(document_node(contribution, duplicate_of));
     }
     let edges = edges.into_values().map(finish).collect();
-    Graph {
-        documents,
-        nodes: nodes.into_values().collect(),
-        edges,
-    }
+    Graph { documents, nodes: nodes.into_values().collect(), edges }
 }
 
 fn document_node(contribution: &Contribution<'_>, duplicate_of: Option<String>) -> DocumentNode {
@@ -193,16 +187,11 @@ fn add_nodes(contribution: &Contribution<'_>, nodes: &mut BTreeMap<String, Node>
             node.name.clone_from(&entity.name);
         }
         node.documents += 1;
-        let own = contribution
-            .mentions
-            .iter()
-            .zip(&identity.links)
-            .filter(|(_, link)| link.entity == index);
+        let own = contribution.mentions.iter().zip(&identity.links).filter(|(_, link)| link.entity == index);
         for (mention, _) in own {
             let words = mention.span.of(&contribution.document.text);
             node.mentions += 1;
-            node.aliases
-                .insert(words.split_whitespace().collect::<Vec<_>>().join(" "));
+            node.aliases.insert(words.split_whitespace().collect::<Vec<_>>().join(" "));
         }
     }
 }
@@ -229,23 +218,11 @@ fn add_edges(contribution: &Contribution<'_>, edges: &mut BTreeMap<(String, Stri
         });
         let date = contribution.document.date.as_deref();
         if let Some(date) = date {
-            edge.first = edge
-                .first
-                .take()
-                .map_or(Some(date.to_owned()), |d| Some(d.min(date.to_owned())));
-            edge.last = edge
-                .last
-                .take()
-                .map_or(Some(date.to_owned()), |d| Some(d.max(date.to_owned())));
+            edge.first = edge.first.take().map_or(Some(date.to_owned()), |d| Some(d.min(date.to_owned())));
+            edge.last = edge.last.take().map_or(Some(date.to_owned()), |d| Some(d.max(date.to_owned())));
         }
         let place = |span| offsets.pair(text, span);
-        let quote = assertion
-            .evidence
-            .sentence
-            .of(text)
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
+        let quote = assertion.evidence.sentence.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
         edge.evidence.push(Proof {
             document: contribution.document.id.clone(),
             sentence: place(assertion.evidence.sentence),
@@ -279,78 +256,8 @@ fn finish(mut edge: Edge) -> Edge {
 }
 
 impl Graph {
-    /// Returns the entities that fit a name: its id, or a name or alias without regard to case; the most mentioned first.
-    pub fn find(&self, name: &str) -> Vec<&Node> {
-        let wanted = crate::entity::slug(name);
-        let fits = |node: &&Node| {
-            node.id == name
-                || crate::entity::slug(&node.name) == wanted
-                || node.aliases.iter().any(|a| crate::entity::slug(a) == wanted)
-        };
-        let mut found: Vec<&Node> = self.nodes.iter().filter(fits).collect();
-        found.sort_by(|a, b| b.mentions.cmp(&a.mentions).then_with(|| a.id.cmp(&b.id)));
-        found
-    }
-
-    /// Returns up to three names that are spelt much like `name`.
-    pub fn suggest(&self, name: &str) -> Vec<&str> {
-        let likeness = |node: &Node| strsim::jaro_winkler(&node.name.to_lowercase(), &name.to_lowercase());
-        let mut near: Vec<(f64, &Node)> = self
-            .nodes
-            .iter()
-            .map(|n| (likeness(n), n))
-            .filter(|(score, _)| *score > 0.8)
-            .collect();
-        near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
-        near.into_iter().take(3).map(|(_, node)| node.name.as_str()).collect()
-    }
-
-    /// Returns the edges of an entity, in and out: those of most documents first, then of most proofs, then by ids.
-    pub fn edges_of(&self, id: &str) -> Vec<&Edge> {
-        let mut found: Vec<&Edge> = self.edges.iter().filter(|e| e.source == id || e.target == id).collect();
-        found.sort_by(|a, b| {
-            let counts = (b.documents, b.assertions).cmp(&(a.documents, a.assertions));
-            counts.then_with(|| (&a.source, &a.key, &a.target).cmp(&(&b.source, &b.key, &b.target)))
-        });
-        found
-    }
-
-    /// Returns the shortest path between two entities, edges taken in any direction; of equal ones the first by ids.
-    pub fn path(&self, from: &str, to: &str) -> Option<Vec<&Edge>> {
-        let (graph, index) = self.indexed();
-        let (from, to) = (*index.get(from)?, *index.get(to)?);
-        let mut came: BTreeMap<NodeIndex, (NodeIndex, usize)> = BTreeMap::new();
-        let mut queue = std::collections::VecDeque::from([from]);
-        while let Some(node) = queue.pop_front() {
-            if node == to {
-                break;
-            }
-            let out = graph.edges(node).map(|e| (e.target(), *e.weight()));
-            let into = graph
-                .edges_directed(node, Direction::Incoming)
-                .map(|e| (e.source(), *e.weight()));
-            let mut next: Vec<(NodeIndex, usize)> = out.chain(into).collect();
-            next.sort_unstable();
-            for (other, edge) in next {
-                if other != from && !came.contains_key(&other) {
-                    came.insert(other, (node, edge));
-                    queue.push_back(other);
-                }
-            }
-        }
-        let mut path = Vec::new();
-        let mut at = to;
-        while at != from {
-            let (before, edge) = *came.get(&at)?;
-            path.push(&self.edges[edge]);
-            at = before;
-        }
-        path.reverse();
-        Some(path)
-    }
-
     /// The petgraph form: nodes in the order of ids, edges weighted by their index.
-    fn indexed(&self) -> (DiGraph<(), usize>, BTreeMap<&str, NodeIndex>) {
+    pub(crate) fn indexed(&self) -> (DiGraph<(), usize>, BTreeMap<&str, NodeIndex>) {
         let mut graph = DiGraph::with_capacity(self.nodes.len(), self.edges.len());
         let index: BTreeMap<&str, NodeIndex> = self.nodes.iter().map(|n| (n.id.as_str(), graph.add_node(()))).collect();
         for (position, edge) in self.edges.iter().enumerate() {
@@ -359,5 +266,23 @@ impl Graph {
             }
         }
         (graph, index)
+    }
+
+    /// Returns an entity by its id.
+    pub fn node(&self, id: &str) -> Option<&Node> {
+        let found = self.nodes.binary_search_by(|node| node.id.as_str().cmp(id));
+        found.ok().map(|at| &self.nodes[at])
+    }
+}
+
+impl Edge {
+    /// Returns `subject|relation|object`: the name of the edge among all edges.
+    pub fn id(&self) -> String {
+        format!("{}|{}|{}", self.source, self.key, self.target)
+    }
+
+    /// Says whether every proof denies it.
+    pub fn is_denied(&self) -> bool {
+        self.negated == self.assertions
     }
 }

@@ -10,11 +10,7 @@ pub(super) fn document(id: &str, html: &str) -> Document {
     let Ok(page) = trafilatura::extract(html, &options) else {
         return Document::new(id, words(html));
     };
-    let text = if page.content_text.trim().is_empty() {
-        words(html)
-    } else {
-        page.content_text
-    };
+    let text = if page.content_text.trim().is_empty() { words(html) } else { page.content_text };
     let given = |field: String| Some(field).filter(|f| !f.trim().is_empty());
     let date = page.metadata.date.and_then(|date| iso_date(&date.to_string()));
     Document {

@@ -35,14 +35,7 @@ impl Document {
     pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         let hash = blake3::hash(text.as_bytes()).to_hex()[..HASH_DIGITS].to_owned();
-        Self {
-            id: id.into(),
-            text,
-            title: None,
-            date: None,
-            source: None,
-            hash,
-        }
+        Self { id: id.into(), text, title: None, date: None, source: None, hash }
     }
 }
 
@@ -171,42 +164,25 @@ impl Reader {
     }
 
     fn open(&mut self, source: &Source) -> Result<Option<Document>, InputError> {
-        let shown = source
-            .path
-            .as_ref()
-            .map_or_else(|| "standard input".to_owned(), |p| p.display().to_string());
-        let wrap = |source| InputError::Io {
-            path: shown.clone(),
-            source,
-        };
+        let shown = source.path.as_ref().map_or_else(|| "standard input".to_owned(), |p| p.display().to_string());
+        let wrap = |source| InputError::Io { path: shown.clone(), source };
         let raw: Box<dyn Read + Send> = match &source.path {
             None => Box::new(io::stdin()),
             Some(path) => Box::new(File::open(path).map_err(wrap)?),
         };
         let (plain_name, reader) = decompress(&source.id, raw).map_err(wrap)?;
         if has_extension(&plain_name, &["jsonl", "ndjson"]) {
-            self.lines = Some(Lines {
-                path: shown,
-                reader: Box::new(BufReader::new(reader)),
-                number: 0,
-            });
+            self.lines = Some(Lines { path: shown, reader: Box::new(BufReader::new(reader)), number: 0 });
             return Ok(None);
         }
         let mut bytes = Vec::new();
         reader.take(self.limit + 1).read_to_end(&mut bytes).map_err(wrap)?;
         if bytes.len() as u64 > self.limit {
-            return Err(InputError::TooLarge {
-                path: shown,
-                limit: self.limit,
-            });
+            return Err(InputError::TooLarge { path: shown, limit: self.limit });
         }
         let text = decode::decode(&bytes).ok_or_else(|| InputError::Binary { path: shown.clone() })?;
         let is_html = has_extension(&plain_name, &["html", "htm"]);
-        let document = if is_html {
-            html::document(&source.id, &text)
-        } else {
-            Document::new(&*source.id, text)
-        };
+        let document = if is_html { html::document(&source.id, &text) } else { Document::new(&*source.id, text) };
         self.checked(document, &shown).map(Some)
     }
 
@@ -240,10 +216,7 @@ impl Reader {
                 }
                 Ok(count) if count as u64 > self.limit => {
                     skip_line(&mut lines.reader, &line);
-                    return Some(Err(InputError::TooLarge {
-                        path: format!("{path}:{number}"),
-                        limit: self.limit,
-                    }));
+                    return Some(Err(InputError::TooLarge { path: format!("{path}:{number}"), limit: self.limit }));
                 }
                 Ok(_) if line.trim_ascii().is_empty() => {}
                 Ok(_) => {
@@ -292,40 +265,25 @@ fn parse_line(path: &str, number: usize, line: &[u8]) -> Result<Document, InputE
     let parsed: Line = serde_json::from_slice(line).map_err(|error| {
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-        InputError::Json {
-            path: path.to_owned(),
-            line: number,
-            column: error.column(),
-            message,
-        }
+        InputError::Json { path: path.to_owned(), line: number, column: error.column(), message }
     })?;
     let id = match parsed.id {
         Some(serde_json::Value::String(id)) => id,
         Some(serde_json::Value::Number(id)) => id.to_string(),
-        _ => format!(
-            "{}#{number}",
-            Path::new(path).file_name().unwrap_or_default().to_string_lossy()
-        ),
+        _ => format!("{}#{number}", Path::new(path).file_name().unwrap_or_default().to_string_lossy()),
     };
     let date = parsed.date.and_then(|date| iso_date(&date));
-    Ok(Document {
-        title: parsed.title,
-        date,
-        source: parsed.source,
-        ..Document::new(id, parsed.text)
-    })
+    Ok(Document { title: parsed.title, date, source: parsed.source, ..Document::new(id, parsed.text) })
 }
 
 /// Returns the ISO date that a text begins with (`2022-01-06T10:00:00Z` too).
 pub(crate) fn iso_date(text: &str) -> Option<String> {
     let date = text.trim().get(..10)?;
-    let fits = date.bytes().enumerate().all(|(i, b)| {
-        if i == 4 || i == 7 {
-            b == b'-' || b == b'/'
-        } else {
-            b.is_ascii_digit()
-        }
-    });
+    let fits = date.bytes().enumerate().all(
+        |(i, b)| {
+            if i == 4 || i == 7 { b == b'-' || b == b'/' } else { b.is_ascii_digit() }
+        },
+    );
     fits.then(|| date.replace('/', "-"))
 }
 
@@ -338,65 +296,39 @@ fn skip_line(reader: &mut impl BufRead, read: &[u8]) {
 
 fn discover(path: &Path) -> Result<Vec<Source>, InputError> {
     if path == Path::new("-") {
-        return Ok(vec![Source {
-            id: "stdin".to_owned(),
-            path: None,
-        }]);
+        return Ok(vec![Source { id: "stdin".to_owned(), path: None }]);
     }
     let shown = path.display().to_string();
-    let metadata = std::fs::metadata(path).map_err(|source| InputError::Io {
-        path: shown.clone(),
-        source,
-    })?;
+    let metadata = std::fs::metadata(path).map_err(|source| InputError::Io { path: shown.clone(), source })?;
     if metadata.is_file() {
         let id = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        return Ok(vec![Source {
-            id,
-            path: Some(path.to_owned()),
-        }]);
+        return Ok(vec![Source { id, path: Some(path.to_owned()) }]);
     }
     if !metadata.is_dir() {
         return Err(InputError::NotAFile { path: shown });
     }
     let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
     let walk = walkdir::WalkDir::new(path).follow_links(true).into_iter();
-    let entries = walk
-        .filter_entry(|e| e.depth() == 0 || !hidden(e.file_name()))
-        .filter_map(Result::ok);
+    let entries = walk.filter_entry(|e| e.depth() == 0 || !hidden(e.file_name())).filter_map(Result::ok);
     let found: Vec<Source> = entries
         .filter(|e| e.file_type().is_file() && is_article(&e.file_name().to_string_lossy()))
-        .map(|e| Source {
-            id: id_below(path, e.path()),
-            path: Some(e.into_path()),
-        })
+        .map(|e| Source { id: id_below(path, e.path()), path: Some(e.into_path()) })
         .collect();
-    if found.is_empty() {
-        Err(InputError::NoArticles { path: shown })
-    } else {
-        Ok(found)
-    }
+    if found.is_empty() { Err(InputError::NoArticles { path: shown }) } else { Ok(found) }
 }
 
 fn id_below(folder: &Path, path: &Path) -> String {
     let below = path.strip_prefix(folder).unwrap_or(path);
-    below
-        .components()
-        .map(|c| c.as_os_str().to_string_lossy())
-        .collect::<Vec<_>>()
-        .join("/")
+    below.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
 fn is_article(name: &str) -> bool {
-    let plain = name
-        .strip_suffix(".gz")
-        .or_else(|| name.strip_suffix(".zst"))
-        .unwrap_or(name);
+    let plain = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name);
     has_extension(plain, &EXTENSIONS) && plain != "README.md"
 }
 
 fn has_extension(name: &str, extensions: &[&str]) -> bool {
-    name.rsplit_once('.')
-        .is_some_and(|(_, e)| extensions.iter().any(|x| x.eq_ignore_ascii_case(e)))
+    name.rsplit_once('.').is_some_and(|(_, e)| extensions.iter().any(|x| x.eq_ignore_ascii_case(e)))
 }
 
 /// The reader of the plain bytes, and the name without .gz or .zst.
@@ -415,10 +347,7 @@ fn decompress(name: &str, raw: Box<dyn Read + Send>) -> io::Result<(String, Box<
 /// # Errors
 /// If it cannot be read or is not UTF-8.
 pub fn read_to_string(path: &Path) -> Result<String, InputError> {
-    std::fs::read_to_string(path).map_err(|source| InputError::Io {
-        path: path.display().to_string(),
-        source,
-    })
+    std::fs::read_to_string(path).map_err(|source| InputError::Io { path: path.display().to_string(), source })
 }
 
 /// Reads a whole file.
@@ -426,10 +355,7 @@ pub fn read_to_string(path: &Path) -> Result<String, InputError> {
 /// # Errors
 /// If it cannot be read.
 pub fn read_bytes(path: &Path) -> Result<Vec<u8>, InputError> {
-    std::fs::read(path).map_err(|source| InputError::Io {
-        path: path.display().to_string(),
-        source,
-    })
+    std::fs::read(path).map_err(|source| InputError::Io { path: path.display().to_string(), source })
 }
 
 /// Returns the `.tsv` files of a folder, or the file itself, with their texts, sorted by path.
@@ -437,10 +363,7 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, InputError> {
 /// # Errors
 /// If one cannot be read.
 pub fn read_tables(path: &Path) -> Result<Vec<(String, String)>, InputError> {
-    let io = |source| InputError::Io {
-        path: path.display().to_string(),
-        source,
-    };
+    let io = |source| InputError::Io { path: path.display().to_string(), source };
     let mut paths = vec![path.to_owned()];
     if std::fs::metadata(path).map_err(io)?.is_dir() {
         let entries = std::fs::read_dir(path).map_err(io)?;
@@ -450,8 +373,5 @@ pub fn read_tables(path: &Path) -> Result<Vec<(String, String)>, InputError> {
             .collect();
         paths.sort();
     }
-    paths
-        .iter()
-        .map(|p| Ok((p.display().to_string(), read_to_string(p)?)))
-        .collect()
+    paths.iter().map(|p| Ok((p.display().to_string(), read_to_string(p)?))).collect()
 }

@@ -75,19 +75,7 @@ impl<'a> Context<'a> {
         let lower = (0..count).filter(|&i| shapes[i] == Shape::Lower).map(word).collect();
         let titles = gazetteer.titles().all(text);
         let title_at = title_ends(&titles, tokens);
-        Self {
-            text,
-            layout,
-            tokens,
-            gazetteer,
-            cues,
-            shapes,
-            classes,
-            cases,
-            title_at,
-            titles,
-            lower,
-        }
+        Self { text, layout, tokens, gazetteer, cues, shapes, classes, cases, title_at, titles, lower }
     }
 
     /// Returns the words of a token.
@@ -154,9 +142,7 @@ impl<'a> Context<'a> {
     /// Returns the title that ends just before a token, a mark between them allowed ("Gen . Smith" has none).
     pub(crate) fn title_before(&self, token: usize) -> Option<TitleHit> {
         let before = token.checked_sub(1)?;
-        (self.sentence_of(before) == self.sentence_of(token))
-            .then(|| self.title_ending_at(before))
-            .flatten()
+        (self.sentence_of(before) == self.sentence_of(token)).then(|| self.title_ending_at(before)).flatten()
     }
 
     /// Returns the title that begins at a token.
@@ -170,10 +156,7 @@ impl<'a> Context<'a> {
     pub(crate) fn is_first(&self, token: usize) -> bool {
         let start = self.tokens.sentences[self.sentence_of(token)].tokens.start;
         let opens = |i: usize| {
-            matches!(
-                self.word(i),
-                "\"" | "“" | "‘" | "'" | "(" | "[" | "``" | "-" | "–" | "—" | "•" | "*" | "”"
-            )
+            matches!(self.word(i), "\"" | "“" | "‘" | "'" | "(" | "[" | "``" | "-" | "–" | "—" | "•" | "*" | "”")
         };
         (start..token).all(opens) || (token > start && matches!(self.word(token - 1), "\"" | "“" | "”" | ":"))
     }
@@ -197,25 +180,13 @@ impl<'a> Context<'a> {
 fn shape(word: &str) -> Shape {
     let mut letters = word.chars().filter(|c| c.is_alphabetic());
     let Some(first) = letters.next() else {
-        return if word.chars().any(|c| c.is_ascii_digit()) {
-            Shape::Digits
-        } else {
-            Shape::Mark
-        };
+        return if word.chars().any(|c| c.is_ascii_digit()) { Shape::Digits } else { Shape::Mark };
     };
     if !first.is_uppercase() {
-        return if word.starts_with(|c: char| c.is_ascii_digit()) {
-            Shape::Digits
-        } else {
-            Shape::Lower
-        };
+        return if word.starts_with(|c: char| c.is_ascii_digit()) { Shape::Digits } else { Shape::Lower };
     }
     let rest: Vec<char> = letters.collect();
-    if !rest.is_empty() && rest.iter().all(|c| c.is_uppercase()) {
-        Shape::Upper
-    } else {
-        Shape::Capital
-    }
+    if !rest.is_empty() && rest.iter().all(|c| c.is_uppercase()) { Shape::Upper } else { Shape::Capital }
 }
 
 /// What lists know of a word as it stands, and of its lower-case form; words in capitals are also tried as names.
@@ -226,11 +197,7 @@ fn classes(gazetteer: &Gazetteer, word: &str, shape: Shape) -> WordClasses {
     }
     let lower = word.to_lowercase();
     let common = gazetteer.classes(&lower);
-    let all = if common.has(WordClasses::COMMON) {
-        as_written.with(WordClasses::COMMON)
-    } else {
-        as_written
-    };
+    let all = if common.has(WordClasses::COMMON) { as_written.with(WordClasses::COMMON) } else { as_written };
     if shape != Shape::Upper || word.len() < 3 {
         return all;
     }

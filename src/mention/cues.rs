@@ -23,13 +23,17 @@ impl Cue {
     /// A noun phrase ends before it.
     pub const FUNCTION: Self = Self(32);
 
-    const WORDS: [(&'static str, Self); 6] = [
+    /// Verbs whose objects are governments, bodies and people, not towns.
+    pub const ADDRESS: Self = Self(64);
+
+    const WORDS: [(&'static str, Self); 7] = [
         ("place-before", Self::PLACE),
         ("place-before-weak", Self::PLACE_WEAK),
         ("said", Self::SAID),
         ("act", Self::ACT),
         ("policy", Self::POLICY),
         ("function", Self::FUNCTION),
+        ("address", Self::ADDRESS),
     ];
 
     /// Returns both sets joined.
@@ -57,16 +61,10 @@ impl Cues {
     /// Never: a test reads the file.
     pub fn builtin() -> Self {
         let mut words: HashMap<String, Cue> = HashMap::new();
-        for line in BUILTIN
-            .lines()
-            .filter(|line| !line.is_empty() && !line.starts_with('#'))
-            .skip(1)
-        {
+        for line in BUILTIN.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).skip(1) {
             let (word, class) = line.split_once('\t').expect("every row has two cells, see the test");
-            let (_, cue) = Cue::WORDS
-                .iter()
-                .find(|(name, _)| *name == class)
-                .expect("every class is known, see the test");
+            let (_, cue) =
+                Cue::WORDS.iter().find(|(name, _)| *name == class).expect("every class is known, see the test");
             words.entry(word.to_owned()).or_default().0 |= cue.0;
         }
         Self { words }

@@ -54,9 +54,7 @@ struct Evidence {
 pub(super) fn candidates(context: &Context<'_>) -> Vec<Listed> {
     let hits = hits(context);
     let evidence = gather(context, &hits);
-    hits.iter()
-        .filter_map(|hit| best_reading(context, &evidence, hit))
-        .collect()
+    hits.iter().filter_map(|hit| best_reading(context, &evidence, hit)).collect()
 }
 
 /// Listed names in the blocks of the layout, headlines in capitals read as if in title case.
@@ -67,13 +65,7 @@ fn hits(context: &Context<'_>) -> Vec<Hit> {
             let folded = title_case(sentence.span.of(context.text));
             let base = sentence.span.start;
             let found = context.gazetteer.all_names(&folded).into_iter();
-            hits.extend(found.map(|h| Hit {
-                span: Span {
-                    start: h.span.start + base,
-                    end: h.span.end + base,
-                },
-                ..h
-            }));
+            hits.extend(found.map(|h| Hit { span: Span { start: h.span.start + base, end: h.span.end + base }, ..h }));
         }
     }
     hits.retain(|hit| in_one_sentence(context, hit.span));
@@ -107,11 +99,7 @@ fn in_one_sentence(context: &Context<'_>, span: Span) -> bool {
 }
 
 fn gather(context: &Context<'_>, hits: &[Hit]) -> Evidence {
-    let mut evidence = Evidence {
-        strong: HashSet::new(),
-        countries: HashSet::new(),
-        names: HashMap::new(),
-    };
+    let mut evidence = Evidence { strong: HashSet::new(), countries: HashSet::new(), names: HashMap::new() };
     // Hits are sorted by start, then longest first: one that ends before an earlier one did lies inside it.
     let mut reach = 0;
     for hit in hits {
@@ -119,9 +107,7 @@ fn gather(context: &Context<'_>, hits: &[Hit]) -> Evidence {
         reach = reach.max(hit.span.end);
         for sense in context.gazetteer.senses(hit.name) {
             evidence.names.entry(sense.entry).or_default().insert(hit.name.0);
-            let plain = !sense
-                .flags
-                .has(NameFlags::WEAK.with(NameFlags::CTX).with(NameFlags::NOSOLO));
+            let plain = !sense.flags.has(NameFlags::WEAK.with(NameFlags::CTX).with(NameFlags::NOSOLO));
             if plain && longest {
                 evidence.strong.insert(sense.entry);
                 if context.gazetteer.entry(sense.entry).entity_type() == Some(EntityType::Country) {
@@ -133,9 +119,7 @@ fn gather(context: &Context<'_>, hits: &[Hit]) -> Evidence {
     if let Some(place) = context.layout.dateline.as_ref().and_then(|d| d.place) {
         let folded = title_case(place.of(context.text));
         let senses = context.gazetteer.readings(&folded);
-        evidence
-            .countries
-            .extend(senses.iter().filter_map(|s| context.gazetteer.country_of(s.entry)));
+        evidence.countries.extend(senses.iter().filter_map(|s| context.gazetteer.country_of(s.entry)));
     }
     evidence
 }
@@ -145,18 +129,12 @@ fn best_reading(context: &Context<'_>, evidence: &Evidence, hit: &Hit) -> Option
     let folded = hit.span.of(context.text) != context.gazetteer.name_text(hit.name);
     let caps = context.case_of(context.tokens_of(hit.span).start) == Case::Caps;
     let never_folded = NameFlags::ABBR.with(NameFlags::CS);
-    let senses = context
-        .gazetteer
-        .senses(hit.name)
-        .filter(|s| !(folded && caps && s.flags.has(never_folded)));
+    let senses = context.gazetteer.senses(hit.name).filter(|s| !(folded && caps && s.flags.has(never_folded)));
     let scored = senses.map(|sense| score(context, evidence, hit.span, sense));
     scored.max_by(|a, b| {
         let order = (a.score - a.threshold).total_cmp(&(b.score - b.threshold));
         let (x, y) = (context.gazetteer.entry(a.entry), context.gazetteer.entry(b.entry));
-        order
-            .then(x.prior().total_cmp(&y.prior()))
-            .then(x.population().cmp(&y.population()))
-            .then(y.id().cmp(x.id()))
+        order.then(x.prior().total_cmp(&y.prior())).then(x.population().cmp(&y.population())).then(y.id().cmp(x.id()))
     })
 }
 
@@ -172,14 +150,7 @@ fn score(context: &Context<'_>, evidence: &Evidence, span: Span, sense: Sense) -
         }
     };
     if sense.flags.has(NameFlags::WEAK) {
-        add((
-            "full name in the article",
-            if evidence.strong.contains(&sense.entry) {
-                0.3
-            } else {
-                -1.0
-            },
-        ));
+        add(("full name in the article", if evidence.strong.contains(&sense.entry) { 0.3 } else { -1.0 }));
     }
     if sense.flags.has(NameFlags::NOSOLO) {
         add(("never alone", -1.0));
@@ -188,14 +159,7 @@ fn score(context: &Context<'_>, evidence: &Evidence, span: Span, sense: Sense) -
         add(("another of its names in the article", 0.15));
     }
     if let Some(country) = context.gazetteer.country_of(sense.entry) {
-        add((
-            "its country in the article",
-            if evidence.countries.contains(&country) {
-                0.2
-            } else {
-                0.0
-            },
-        ));
+        add(("its country in the article", if evidence.countries.contains(&country) { 0.2 } else { 0.0 }));
     }
     if let Some(kind) = entity_type {
         words_around(context, kind, sense.kind, &tokens, &mut add);
@@ -207,15 +171,7 @@ fn score(context: &Context<'_>, evidence: &Evidence, span: Span, sense: Sense) -
     let kind = mention_kind(context, sense, &tokens);
     let sum = parts.iter().map(|(_, value)| value).sum();
     let threshold = if ctx { CTX_THRESHOLD } else { PLAIN_THRESHOLD };
-    Listed {
-        span,
-        entity_type,
-        kind,
-        entry: sense.entry,
-        score: sum,
-        threshold,
-        parts,
-    }
+    Listed { span, entity_type, kind, entry: sense.entry, score: sum, threshold, parts }
 }
 
 fn mention_kind(context: &Context<'_>, sense: Sense, tokens: &std::ops::Range<usize>) -> MentionKind {
@@ -241,15 +197,9 @@ fn words_around(
     let after = Some(tokens.end).filter(|t| sentence.contains(t));
     if kind.is_place() && named_by <= NameKind::Alias {
         let cue = before.map_or(Cue::default(), |t| context.cue(t));
-        let phrase = before
-            .and_then(|t| Some((t.checked_sub(1)?, t)))
-            .map_or(Cue::default(), |(a, b)| {
-                context.cues.get(&format!(
-                    "{} {}",
-                    context.word(a).to_lowercase(),
-                    context.word(b).to_lowercase()
-                ))
-            });
+        let phrase = before.and_then(|t| Some((t.checked_sub(1)?, t))).map_or(Cue::default(), |(a, b)| {
+            context.cues.get(&format!("{} {}", context.word(a).to_lowercase(), context.word(b).to_lowercase()))
+        });
         if cue.has(Cue::PLACE) || phrase.has(Cue::PLACE) {
             add(("a word for places before it", 0.35));
         } else if cue.has(Cue::PLACE_WEAK) {
@@ -289,9 +239,7 @@ fn place_or_person(
             add(("a title before it", -0.3));
         }
     }
-    let given_before = before
-        .filter(capital)
-        .is_some_and(|t| context.classes[t].has(WordClasses::ANY_GIVEN));
+    let given_before = before.filter(capital).is_some_and(|t| context.classes[t].has(WordClasses::ANY_GIVEN));
     if given_before && kind != EntityType::Country && !context.is_first(tokens.start) {
         add(("a given name before it", -0.6));
     }

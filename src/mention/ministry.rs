@@ -23,13 +23,7 @@ pub(super) fn candidates(context: &Context<'_>, accepted: &[&Listed]) -> Vec<Sha
 }
 
 fn made(span: Span, score: f32, rule: &'static str) -> Shaped {
-    Shaped {
-        span,
-        entity_type: Some(EntityType::Organisation),
-        kind: MentionKind::Name,
-        score,
-        rule,
-    }
+    Shaped { span, entity_type: Some(EntityType::Organisation), kind: MentionKind::Name, score, rule }
 }
 
 /// "[country] health ministry"; with a capital, "Health Ministry" stands alone.
@@ -38,10 +32,7 @@ fn domain_before(context: &Context<'_>, accepted: &[&Listed], ministry: usize) -
     let end = context.span(ministry).end;
     // The longest wording of a domain that ends right before: domains have at most six words.
     let starts = (sentence.start.max(ministry.saturating_sub(6))..ministry).filter(|&start| {
-        let words = Span {
-            start: context.span(start).start,
-            end: context.span(ministry - 1).end,
-        };
+        let words = Span { start: context.span(start).start, end: context.span(ministry - 1).end };
         context.gazetteer.ministries().find(words.of(context.text)).is_some()
     });
     let start = starts.min()?;
@@ -49,14 +40,7 @@ fn domain_before(context: &Context<'_>, accepted: &[&Listed], ministry: usize) -
     let capital = context.shapes[ministry] == Shape::Capital && context.shapes[start] == Shape::Capital;
     match country {
         Some(from) => Some(made(Span { start: from, end }, 0.9, "ministry")),
-        None if capital => Some(made(
-            Span {
-                start: context.span(start).start,
-                end,
-            },
-            0.8,
-            "ministry",
-        )),
+        None if capital => Some(made(Span { start: context.span(start).start, end }, 0.8, "ministry")),
         None => None,
     }
 }
@@ -75,10 +59,8 @@ fn domain_after(context: &Context<'_>, accepted: &[&Listed], ministry: usize) ->
     if at >= sentence.end || context.shapes[ministry] == Shape::Lower {
         return None;
     }
-    let rest = Span {
-        start: context.span(at).start,
-        end: context.tokens.sentences[context.sentence_of(ministry)].span.end,
-    };
+    let rest =
+        Span { start: context.span(at).start, end: context.tokens.sentences[context.sentence_of(ministry)].span.end };
     let (_, length) = context.gazetteer.ministries().starts(rest.of(context.text))?;
     let end = rest.start + u32::try_from(length).ok()?;
     let start = country_ending_before(context, accepted, ministry).unwrap_or(context.span(ministry).start);
@@ -100,8 +82,6 @@ fn country_ending_before(context: &Context<'_>, accepted: &[&Listed], token: usi
 /// "Almaty police": a city has one.
 fn city_police(context: &Context<'_>, accepted: &[&Listed], police: usize) -> Option<Shaped> {
     let before = context.span(police.checked_sub(1)?);
-    let city = accepted
-        .iter()
-        .find(|l| l.span.end == before.end && l.entity_type == Some(EntityType::City))?;
+    let city = accepted.iter().find(|l| l.span.end == before.end && l.entity_type == Some(EntityType::City))?;
     Some(made(city.span.cover(context.span(police)), 0.7, "city-police"))
 }

@@ -83,12 +83,7 @@ pub fn names(context: &Context<'_>) -> Vec<Mention> {
     let listing: Vec<_> = outermost(&accepted).map(|l| (l.span, l.entity_type, l.kind)).collect();
     let mut candidates: Vec<Candidate> = accepted.iter().copied().map(from_list).collect();
     let guesses = shape::candidates(context, &Listing { names: &listing });
-    candidates.extend(
-        guesses
-            .iter()
-            .chain(&ministry::candidates(context, &accepted))
-            .map(from_shape),
-    );
+    candidates.extend(guesses.iter().chain(&ministry::candidates(context, &accepted)).map(from_shape));
     let first = settle(context, candidates.clone());
     candidates.extend(remembered(context, &first));
     let mut settled = settle(context, candidates);
@@ -112,32 +107,12 @@ fn outermost<'l>(accepted: &'l [&'l Listed]) -> impl Iterator<Item = &'l Listed>
 
 fn from_list(listed: &Listed) -> Candidate {
     let (entity_type, kind) = (listed.entity_type, listed.kind);
-    Candidate {
-        span: listed.span,
-        entity_type,
-        kind,
-        entry: Some(listed.entry),
-        score: listed.score,
-        rule: "list",
-    }
+    Candidate { span: listed.span, entity_type, kind, entry: Some(listed.entry), score: listed.score, rule: "list" }
 }
 
 fn from_shape(shaped: &Shaped) -> Candidate {
-    let Shaped {
-        span,
-        entity_type,
-        kind,
-        score,
-        rule,
-    } = *shaped;
-    Candidate {
-        span,
-        entity_type,
-        kind,
-        entry: None,
-        score,
-        rule,
-    }
+    let Shaped { span, entity_type, kind, score, rule } = *shaped;
+    Candidate { span, entity_type, kind, entry: None, score, rule }
 }
 
 /// Applies the table of precedence. Returns the winners by place, names nested in others after them.
@@ -182,14 +157,9 @@ impl Winners {
 
     /// Says whether a winner holds the span, and none that is nested in it touches it.
     fn holds(&self, span: Span) -> bool {
-        let inside = self
-            .nearest(span)
-            .is_some_and(|outer| outer.contains(span) && outer != span);
+        let inside = self.nearest(span).is_some_and(|outer| outer.contains(span) && outer != span);
         let touched = self.by_start.range(..span.end).rev().take(4).flat_map(|(_, list)| list);
-        inside
-            && touched
-                .filter(|c| c.span.overlaps(span))
-                .all(|c| c.span.contains(span) && c.span != span)
+        inside && touched.filter(|c| c.span.overlaps(span)).all(|c| c.span.contains(span) && c.span != span)
     }
 
     fn add(&mut self, candidate: Candidate) {
@@ -201,9 +171,7 @@ impl Winners {
 }
 
 fn precedence(entity_type: Option<EntityType>) -> usize {
-    entity_type.map_or(EntityType::ALL.len(), |kind| {
-        EntityType::ALL.iter().position(|k| *k == kind).unwrap_or(0)
-    })
+    entity_type.map_or(EntityType::ALL.len(), |kind| EntityType::ALL.iter().position(|k| *k == kind).unwrap_or(0))
 }
 
 /// "Kazakhstan" in "Kazakhstan's health ministry".
@@ -234,22 +202,12 @@ fn remembered(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candidate> {
             rule,
         };
         if let Some(entry) = acronyms.get(word) {
-            out.push(candidate(
-                EntityType::Organisation,
-                MentionKind::Acronym,
-                *entry,
-                "acronym-in-brackets",
-            ));
+            out.push(candidate(EntityType::Organisation, MentionKind::Acronym, *entry, "acronym-in-brackets"));
         } else if surnames.contains(word) && !is_place_here(context, token) {
             // Beats the list's town of that name: rank 2 wants an entry, so the score and the rule decide below.
             out.push(candidate(EntityType::Person, MentionKind::Name, None, "surname"));
         } else if short.contains(word) {
-            out.push(candidate(
-                EntityType::Organisation,
-                MentionKind::Name,
-                None,
-                "short-name",
-            ));
+            out.push(candidate(EntityType::Organisation, MentionKind::Name, None, "short-name"));
         }
     }
     out
@@ -257,18 +215,15 @@ fn remembered(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candidate> {
 
 /// The other places of names that were guessed once, headlines included.
 fn again(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candidate> {
-    let guessed = settled
-        .iter()
-        .filter(|c| c.entry.is_none() && c.entity_type.is_some() && context.tokens_of(c.span).len() > 1);
+    let guessed =
+        settled.iter().filter(|c| c.entry.is_none() && c.entity_type.is_some() && context.tokens_of(c.span).len() > 1);
     let mut by_text: HashMap<&str, &Candidate> = HashMap::new();
     for candidate in guessed {
         by_text.entry(candidate.span.of(context.text)).or_insert(candidate);
     }
     let mut texts: Vec<&str> = by_text.keys().copied().collect();
     texts.sort_unstable();
-    let built = AhoCorasickBuilder::new()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(&texts);
+    let built = AhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest).build(&texts);
     let Ok(automaton) = built else { return Vec::new() };
     let hits = automaton
         .find_iter(context.text)
@@ -279,21 +234,14 @@ fn again(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candidate> {
             && context.cover(&tokens) == *span
             && context.sentence_of(tokens.start) == context.sentence_of(tokens.end - 1)
     });
-    whole
-        .map(|(span, c)| Candidate {
-            span,
-            rule: "named-elsewhere",
-            ..*c
-        })
-        .collect()
+    whole.map(|(span, c)| Candidate { span, rule: "named-elsewhere", ..*c }).collect()
 }
 
 /// Last words of the persons with two names or more.
 fn surnames<'a>(context: &Context<'a>, settled: &[Candidate]) -> HashSet<&'a str> {
     let persons = settled.iter().filter(|c| c.entity_type == Some(EntityType::Person));
-    let named = persons
-        .map(|c| (c, context.tokens_of(c.span)))
-        .filter(|(c, t)| t.len() > 1 || c.rule == "title-and-name");
+    let named =
+        persons.map(|c| (c, context.tokens_of(c.span))).filter(|(c, t)| t.len() > 1 || c.rule == "title-and-name");
     let last = named.map(|(_, tokens)| context.word(tokens.end - 1));
     last.filter(|word| word.chars().count() > 2).collect()
 }
@@ -306,10 +254,7 @@ fn is_place_here(context: &Context<'_>, token: usize) -> bool {
 /// "(ABC)" right behind the name of a body, if its letters are the name's: later "ABC" is the body too.
 fn acronyms<'a>(context: &Context<'a>, settled: &[Candidate]) -> HashMap<&'a str, Option<EntryId>> {
     let mut out = HashMap::new();
-    for body in settled
-        .iter()
-        .filter(|c| c.entity_type == Some(EntityType::Organisation))
-    {
+    for body in settled.iter().filter(|c| c.entity_type == Some(EntityType::Organisation)) {
         let end = context.tokens_of(body.span).end;
         let word = |t| context.word_if_before(t, context.shapes.len());
         if word(end) == Some("(") && word(end + 2).is_some_and(|w| matches!(w, ")" | "," | ";")) {
@@ -325,16 +270,9 @@ fn acronyms<'a>(context: &Context<'a>, settled: &[Candidate]) -> HashMap<&'a str
 /// Says whether the letters of an acronym stand in order at the heads of the words of a name, the first at the head of the
 /// first, small words aside (Schwartz and Hearst 2003, for names).
 pub fn is_acronym_of(acronym: &str, name: &str) -> bool {
-    let letters: Vec<char> = acronym
-        .chars()
-        .filter(|c| c.is_alphabetic())
-        .flat_map(char::to_lowercase)
-        .collect();
+    let letters: Vec<char> = acronym.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
     let words = name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let heads: Vec<char> = words
-        .filter_map(|w| w.chars().next())
-        .flat_map(char::to_lowercase)
-        .collect();
+    let heads: Vec<char> = words.filter_map(|w| w.chars().next()).flat_map(char::to_lowercase).collect();
     let mut rest = heads.iter();
     letters.len() > 1
         && letters.first() == heads.first()
@@ -343,12 +281,8 @@ pub fn is_acronym_of(acronym: &str, name: &str) -> bool {
 
 /// "Mannesmann" after "Mannesmann AG": the one word of a guessed body's name that is not of the language.
 fn short_names<'a>(context: &Context<'a>, settled: &[Candidate]) -> HashSet<&'a str> {
-    let bodies = settled
-        .iter()
-        .filter(|c| c.entity_type == Some(EntityType::Organisation) && c.entry.is_none());
-    let general = WordClasses::ORG_HEAD
-        .with(WordClasses::LEGAL)
-        .with(WordClasses::ORG_START);
+    let bodies = settled.iter().filter(|c| c.entity_type == Some(EntityType::Organisation) && c.entry.is_none());
+    let general = WordClasses::ORG_HEAD.with(WordClasses::LEGAL).with(WordClasses::ORG_START);
     let own = bodies.filter_map(|c| {
         let tokens = context.tokens_of(c.span);
         let first = tokens.start;
@@ -372,37 +306,31 @@ fn finish(context: &Context<'_>, candidate: Candidate) -> Option<Mention> {
         score: candidate.score.clamp(0.0, 1.0),
         rule: candidate.rule,
     };
-    let capital = candidate
-        .entry
-        .filter(|&e| context.gazetteer.entry(e).subtype() == "capital");
+    let capital = candidate.entry.filter(|&e| context.gazetteer.entry(e).subtype() == "capital");
     let country = capital.and_then(|e| context.gazetteer.country_of(e));
     match country {
-        Some(country) if stands_for_government(context, candidate.span) => Some(Mention {
-            entity_type: EntityType::Country,
-            entry: Some(country),
-            metonym: true,
-            ..mention
-        }),
+        Some(country) if stands_for_government(context, candidate.span) => {
+            Some(Mention { entity_type: EntityType::Country, entry: Some(country), metonym: true, ..mention })
+        }
         _ => Some(mention),
     }
 }
 
-/// "Moscow urged", "Moscow's concerns", but not "in Moscow said".
+/// "Moscow urged", "accused Moscow", "Moscow's concerns", but not "in Moscow said".
 fn stands_for_government(context: &Context<'_>, span: Span) -> bool {
     let tokens = context.tokens_of(span);
     let sentence = &context.tokens.sentences[context.sentence_of(tokens.start)].tokens;
     let before = tokens.start.checked_sub(1).filter(|t| sentence.contains(t));
+    if before.is_some_and(|t| context.cue(t).has(Cue::ADDRESS)) {
+        return true;
+    }
     if before
         .is_some_and(|t| context.cue(t).has(Cue::PLACE.with(Cue::PLACE_WEAK)) || context.shapes[t] == Shape::Capital)
     {
         return false;
     }
     let cue = |t: usize| {
-        if sentence.contains(&t) {
-            context.cue(t)
-        } else {
-            Cue::default()
-        }
+        if sentence.contains(&t) { context.cue(t) } else { Cue::default() }
     };
     match context.word_if_before(tokens.end, sentence.end) {
         Some("'s" | "’s") => cue(tokens.end + 1).has(Cue::POLICY) || cue(tokens.end + 2).has(Cue::POLICY),

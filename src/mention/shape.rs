@@ -173,11 +173,7 @@ fn extend(context: &Context<'_>, start: usize, end: usize, limit: usize) -> Opti
             Some(end + 2)
         }
         "of" | "for" | "on" if leads_on(context, start, end) => {
-            let next = if context.word_if_before(end + 1, limit) == Some("the") {
-                end + 2
-            } else {
-                end + 1
-            };
+            let next = if context.word_if_before(end + 1, limit) == Some("the") { end + 2 } else { end + 1 };
             capital_after(next).then_some(next + 1)
         }
         "and" if capital_after(end + 1) && joins_domains(context, start, end) => Some(end + 2),
@@ -203,11 +199,7 @@ fn extend(context: &Context<'_>, start: usize, end: usize, limit: usize) -> Opti
 }
 
 fn is_name_word(context: &Context<'_>, token: usize) -> bool {
-    context.classes[token].has(
-        WordClasses::ANY_NAME
-            .with(WordClasses::ORG_HEAD)
-            .with(WordClasses::FACILITY),
-    )
+    context.classes[token].has(WordClasses::ANY_NAME.with(WordClasses::ORG_HEAD).with(WordClasses::FACILITY))
 }
 
 /// "Bank of", "Ministry of the": the words before make "of" a part of the name.
@@ -227,11 +219,7 @@ fn starts_body(context: &Context<'_>, token: usize) -> Option<usize> {
     let next = token + 1;
     let word = context.word_if_before(next, context.shapes.len())?;
     let phrase = format!("{} {word}", context.word(token));
-    context
-        .gazetteer
-        .classes(&phrase)
-        .has(WordClasses::ORG_START)
-        .then_some(next)
+    context.gazetteer.classes(&phrase).has(WordClasses::ORG_START).then_some(next)
 }
 
 /// Cuts a run at titles, so that "Belarus President Alexander Lukashenko" is a country and a person.
@@ -240,9 +228,7 @@ fn segments(context: &Context<'_>, run: Range<usize>) -> Vec<Range<usize>> {
     let mut start = run.start;
     let mut at = run.start;
     while at < run.end {
-        let title = context
-            .title_starting_at(at)
-            .filter(|t| is_title_here(context, *t, &run));
+        let title = context.title_starting_at(at).filter(|t| is_title_here(context, *t, &run));
         if let Some(title) = title {
             if at > start {
                 out.push(start..at);
@@ -280,13 +266,7 @@ fn classify(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>
     let segment = trim(context, segment.clone())?;
     let single = segment.len() == 1;
     body(context, listing, &segment)
-        .or_else(|| {
-            if single {
-                None
-            } else {
-                place_or_event(context, &segment)
-            }
-        })
+        .or_else(|| if single { None } else { place_or_event(context, &segment) })
         .or_else(|| person(context, listing, &segment))
         .or_else(|| if single { acronym(context, &segment) } else { None })
 }
@@ -314,18 +294,9 @@ fn body(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) ->
     let last = segment.end - 1;
     let make = |start: usize, score, rule| {
         let span = context.cover(&(start..segment.end));
-        Some(Shaped {
-            span,
-            entity_type: Some(EntityType::Organisation),
-            kind: MentionKind::Name,
-            score,
-            rule,
-        })
+        Some(Shaped { span, entity_type: Some(EntityType::Organisation), kind: MentionKind::Name, score, rule })
     };
-    if let Some(start) = segment
-        .clone()
-        .find(|&t| starts_body(context, t).is_some_and(|of| of + 1 < segment.end))
-    {
+    if let Some(start) = segment.clone().find(|&t| starts_body(context, t).is_some_and(|of| of + 1 < segment.end)) {
         let start = with_country(context, listing, segment.start, start);
         return make(start, 0.85, "body-start");
     }
@@ -338,9 +309,7 @@ fn body(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) ->
     if context.classes[last].has(WordClasses::ORG_HEAD) {
         // "Russian Alliance" alone describes; "Almaty Police Department" names.
         let modifiers = segment.start..last;
-        let only_demonyms = modifiers
-            .clone()
-            .all(|t| is_listed_as(context, listing, t, MentionKind::Demonym));
+        let only_demonyms = modifiers.clone().all(|t| is_listed_as(context, listing, t, MentionKind::Demonym));
         if only_demonyms && context.case_of(last) != Case::Normal {
             return None;
         }
@@ -352,32 +321,20 @@ fn body(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) ->
 /// A country's name or adjective right before a body's name belongs to it: "Kazakh Ministry of Health".
 fn with_country(context: &Context<'_>, listing: &Listing<'_>, from: usize, start: usize) -> usize {
     let listed = |t: usize| {
-        listing
-            .starting_at(context.span(t).start)
-            .filter(|(span, _, _)| context.tokens_of(*span).end == start)
+        listing.starting_at(context.span(t).start).filter(|(span, _, _)| context.tokens_of(*span).end == start)
     };
     let country = (from..start).find(|&t| listed(t).is_some_and(|(_, kind, _)| kind.is_some_and(EntityType::is_place)));
     country.unwrap_or(start)
 }
 
 fn is_listed_as(context: &Context<'_>, listing: &Listing<'_>, token: usize, kind: MentionKind) -> bool {
-    listing
-        .starting_at(context.span(token).start)
-        .is_some_and(|(_, _, k)| *k == kind)
+    listing.starting_at(context.span(token).start).is_some_and(|(_, _, k)| *k == kind)
 }
 
 fn place_or_event(context: &Context<'_>, segment: &Range<usize>) -> Option<Shaped> {
     let (first, last) = (segment.start, segment.end - 1);
     let span = context.cover(segment);
-    let name = |entity_type, score, rule| {
-        Some(Shaped {
-            span,
-            entity_type,
-            kind: MentionKind::Name,
-            score,
-            rule,
-        })
-    };
+    let name = |entity_type, score, rule| Some(Shaped { span, entity_type, kind: MentionKind::Name, score, rule });
     if context.classes[last].has(WordClasses::EVENT) {
         return name(None, 0.6, "event");
     }
@@ -397,11 +354,7 @@ fn place_or_event(context: &Context<'_>, segment: &Range<usize>) -> Option<Shape
 #[expect(clippy::too_many_lines, reason = "one table of conditions, read from top to bottom")]
 fn person(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) -> Option<Shaped> {
     let words: Vec<usize> = segment.clone().filter(|&t| is_capital(context, t)).collect();
-    if words.len() > 5
-        || segment
-            .clone()
-            .any(|t| matches!(context.word(t), "of" | "for" | "on" | "and" | "&"))
-    {
+    if words.len() > 5 || segment.clone().any(|t| matches!(context.word(t), "of" | "for" | "on" | "and" | "&")) {
         return None;
     }
     let (first, last) = (*words.first()?, *words.last()?);
@@ -417,25 +370,15 @@ fn person(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) 
         score += if is(last, WordClasses::SURNAME) { 0.25 } else { 0.0 };
         score += if is(last, WordClasses::PART) { 0.15 } else { 0.0 };
         let initial = |t: &usize| context.word(*t).trim_end_matches('.').len() == 1;
-        score += if words[1..].iter().any(initial) && words.len() > 2 {
-            0.2
-        } else {
-            0.0
-        };
-        score += if segment
-            .clone()
-            .any(|t| is(t, WordClasses::PARTICLE) && context.shapes[t] == Shape::Lower)
-        {
+        score += if words[1..].iter().any(initial) && words.len() > 2 { 0.2 } else { 0.0 };
+        score += if segment.clone().any(|t| is(t, WordClasses::PARTICLE) && context.shapes[t] == Shape::Lower) {
             0.2
         } else {
             0.0
         };
     }
     score += beside_person(context, segment);
-    let ordinary = words
-        .iter()
-        .filter(|&&t| context.is_common(t) && !is(t, WordClasses::ANY_GIVEN))
-        .count();
+    let ordinary = words.iter().filter(|&&t| context.is_common(t) && !is(t, WordClasses::ANY_GIVEN)).count();
     #[expect(clippy::cast_precision_loss, reason = "at most five words")]
     let penalty = ordinary as f32 * 0.3;
     score -= penalty;
@@ -447,18 +390,9 @@ fn person(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) 
         return None;
     }
     let span = context.cover(segment);
-    let rule = if words.len() == 1 {
-        "title-and-name"
-    } else {
-        "personal-name"
-    };
-    let made = Shaped {
-        span,
-        entity_type: Some(EntityType::Person),
-        kind: MentionKind::Name,
-        score: score.min(0.95),
-        rule,
-    };
+    let rule = if words.len() == 1 { "title-and-name" } else { "personal-name" };
+    let made =
+        Shaped { span, entity_type: Some(EntityType::Person), kind: MentionKind::Name, score: score.min(0.95), rule };
     (score >= PERSON_THRESHOLD).then_some(made)
 }
 

@@ -44,6 +44,12 @@ struct Line<'a> {
     titles: HashMap<usize, (usize, usize)>,
 }
 
+/// A way through the steps of a pattern.
+#[derive(Clone, Copy)]
+struct Walk {
+    title: Option<usize>,
+}
+
 /// What a rule found: subjects and objects as positions in `names`.
 struct Found {
     subjects: Range<usize>,
@@ -103,21 +109,9 @@ impl<'a> Line<'a> {
         });
         let first = all_titles.partition_point(|t| t.span.start < sentence.span.start);
         let titles = all_titles[first..].iter().take_while(|t| inside(t.span.start));
-        let titles = titles
-            .map(|t| (place(t.span), t.index))
-            .map(|(at, index)| (at.start, (at.end, index)))
-            .collect();
-        let words = all
-            .iter()
-            .map(|t| t.span.of(scene.text).to_lowercase().replace('’', "'"))
-            .collect();
-        Self {
-            scene: *scene,
-            sentence,
-            words,
-            names,
-            titles,
-        }
+        let titles = titles.map(|t| (place(t.span), t.index)).map(|(at, index)| (at.start, (at.end, index))).collect();
+        let words = all.iter().map(|t| t.span.of(scene.text).to_lowercase().replace('’', "'")).collect();
+        Self { scene: *scene, sentence, words, names, titles }
     }
 
     fn between(&self, left: usize) -> Range<usize> {
@@ -137,30 +131,24 @@ impl<'a> Line<'a> {
     }
 
     fn is(&self, class: &str, token: usize) -> bool {
-        self.words
-            .get(token)
-            .is_some_and(|word| self.scene.rules.is(class, word))
+        self.words.get(token).is_some_and(|word| self.scene.rules.is(class, word))
     }
 
-    /// Walks `steps` from a token on and calls `at_end` with the place behind; returns the title that was met.
+    /// Walks `steps` from a token on and asks `end` of the place behind; if it agrees, returns the title that was met on the way.
     fn walk(
         &self,
         steps: &[(Step, bool)],
         at: usize,
         title: Option<usize>,
         end: &dyn Fn(usize) -> bool,
-    ) -> Option<Option<usize>> {
+    ) -> Option<Walk> {
         let Some(((step, optional), rest)) = steps.split_first() else {
-            return end(at).then_some(title);
+            return end(at).then_some(Walk { title });
         };
         let next = match step {
             Step::Title => self.titles.get(&at).map(|&(next, index)| (next, Some(index))),
             Step::Class(class) => self.is(class, at).then_some((at + 1, title)),
-            Step::Words(words) => self
-                .words
-                .get(at)
-                .is_some_and(|w| words.contains(w))
-                .then_some((at + 1, title)),
+            Step::Words(words) => self.words.get(at).filter(|w| words.contains(w)).map(|_| (at + 1, title)),
         };
         let taken = next.and_then(|(next, title)| self.walk(rest, next, title, end));
         taken.or_else(|| optional.then(|| self.walk(rest, at, title, end)).flatten())
@@ -172,66 +160,45 @@ impl<'a> Line<'a> {
         if !self.fits(left, &pattern.left) || !self.fits(right, &pattern.right) {
             return None;
         }
-        let gap = self.between(left);
-        let title = self.walk(&pattern.between, gap.start, None, &|at| at == gap.end)?;
-        let behind = self.names[right].1.end;
-        let title = title.or(self.walk(&pattern.after, behind, None, &|_| true)?);
-        let before = self.names[left].1.start;
-        let fits_before = |from: usize| self.walk(&pattern.before, from, None, &|at| at == before);
-        let title_before = (0..=before).rev().find_map(fits_before)?;
-        let country = |name: usize| {
-            self.mention(name)
-                .entry
-                .and_then(|e| self.scene.gazetteer.country_of(e))
-        };
-        let inside = [(left, right), (right, left)]
-            .iter()
-            .any(|&(a, b)| country(a).is_some() && country(a) == self.mention(b).entry);
-        if pattern.is_inside && !inside {
+        let (gap, before, behind) = (self.between(left), self.names[left].1.start, self.names[right].1.end);
+        let between = self.walk(&pattern.between, gap.start, None, &|at| at == gap.end)?;
+        let after = self.walk(&pattern.after, behind, None, &|_| true)?;
+        let mut starts = (0..=before).rev();
+        let ahead = starts.find_map(|from| self.walk(&pattern.before, from, None, &|at| at == before))?;
+        if pattern.is_inside && !self.is_inside(left, right) {
             return None;
         }
-        let objects = right..if pattern.takes_list {
-            self.list_end(right)
-        } else {
-            right + 1
-        };
-        let others = left..right;
-        let (subjects, objects) = if pattern.subject_is_left {
-            (others, objects)
-        } else {
-            (objects, others)
-        };
-        let former = (gap.start..gap.end)
-            .chain(before.saturating_sub(3)..before)
-            .any(|t| self.is("former", t));
+        let objects = right..if pattern.takes_list { self.list_end(right) } else { right + 1 };
+        let (subjects, objects) = if pattern.subject_is_left { (left..right, objects) } else { (objects, left..right) };
         let relation = match &pattern.relation {
             Some(label) => label.clone(),
-            None => self.office(title.or(title_before)?, objects.start, former)?,
+            None => {
+                let mut near = gap.clone().chain(before.saturating_sub(3)..before);
+                let former = near.any(|t| self.is("former", t));
+                self.office(between.title.or(after.title).or(ahead.title)?, objects.start, former)?
+            }
         };
-        let mut trigger = if gap.len() > 1 || pattern.after.is_empty() {
-            gap
-        } else {
-            behind..behind + pattern.after.len()
-        };
-        trigger.end = trigger.end.min(self.words.len());
-        let has_words = trigger.clone().any(|t| self.words[t].starts_with(char::is_alphabetic));
-        let trigger = if has_words {
-            trigger
-        } else {
-            self.names[right].1.clone()
-        };
-        let (polarity, status) = (Polarity::Positive, Status::Asserted);
+        let own =
+            if pattern.after.is_empty() { gap } else { behind..(behind + pattern.after.len()).min(self.words.len()) };
+        let has_words = own.clone().any(|t| self.words[t].starts_with(char::is_alphabetic));
         Some(Found {
             subjects,
             objects,
             relation,
-            trigger,
-            polarity,
-            status,
+            trigger: if has_words { own } else { self.names[right].1.clone() },
+            polarity: Polarity::Positive,
+            status: Status::Asserted,
             source: None,
             score: PATTERN_SCORE,
             rule: pattern.id.clone(),
         })
+    }
+
+    /// Says whether one of two places lies in the other, by the lists.
+    fn is_inside(&self, a: usize, b: usize) -> bool {
+        let country = |name: usize| self.mention(name).entry.and_then(|e| self.scene.gazetteer.country_of(e));
+        let lies = |a: usize, b: usize| country(a).is_some() && country(a) == self.mention(b).entry;
+        lies(a, b) || lies(b, a)
     }
 
     /// What a title of a body or country states.
@@ -269,10 +236,7 @@ impl<'a> Line<'a> {
         }
         // "accused France, and Spain said": the last one belongs to the next clause.
         let next = self.names[closed - 1].1.end;
-        let acts = self
-            .words
-            .get(next)
-            .is_some_and(|w| self.scene.cues.get(w).has(Cue::SAID.with(Cue::ACT)));
+        let acts = self.words.get(next).is_some_and(|w| self.scene.cues.get(w).has(Cue::SAID.with(Cue::ACT)));
         if acts && closed > first + 1 { closed - 1 } else { closed }
     }
 
@@ -283,17 +247,9 @@ impl<'a> Line<'a> {
     /// "NAME verb NAME" and "NAME was verbed by NAME".
     fn verb(&self, left: usize) -> Option<Found> {
         let titled = |right: usize| {
-            self.scene
-                .rules
-                .patterns
-                .iter()
-                .any(|p| p.relation.is_none() && self.pattern(right, p).is_some())
+            self.scene.rules.patterns.iter().any(|p| p.relation.is_none() && self.pattern(right, p).is_some())
         };
-        let right = if left + 2 < self.names.len() && titled(left + 1) {
-            left + 2
-        } else {
-            left + 1
-        };
+        let right = if left + 2 < self.names.len() && titled(left + 1) { left + 2 } else { left + 1 };
         if !self.can_act(left) || self.only_describes(right) {
             return None;
         }
@@ -315,22 +271,15 @@ impl<'a> Line<'a> {
         }
         let be = has("be");
         let passive = be && form.is_participle && form.then.is_empty();
-        let after = if passive {
-            rest.strip_prefix(&["by".to_owned()])?
-        } else {
-            rest.strip_prefix(form.then.as_slice())?
-        };
+        let after =
+            if passive { rest.strip_prefix(&["by".to_owned()])? } else { rest.strip_prefix(form.then.as_slice())? };
         let from = gap.end - after.len();
         if (be && !passive) || self.walk(&before_name(), from, None, &|at| at == gap.end).is_none() {
             return None;
         }
         let objects = right..self.list_end(right);
         let subjects = (0..left).rev().find(|&l| self.list_end(l) > left).unwrap_or(left)..left + 1;
-        let (subjects, objects) = if passive {
-            (objects, subjects)
-        } else {
-            (subjects, objects)
-        };
+        let (subjects, objects) = if passive { (objects, subjects) } else { (subjects, objects) };
         let (reported, source) = self.speaker(left, right);
         let status = if has("hypothetical") {
             Status::Hypothetical
@@ -346,11 +295,7 @@ impl<'a> Line<'a> {
             objects,
             relation: form.relation.clone(),
             trigger: verb..verb + 1 + form.more.len(),
-            polarity: if has("negation") {
-                Polarity::Negated
-            } else {
-                Polarity::Positive
-            },
+            polarity: if has("negation") { Polarity::Negated } else { Polarity::Positive },
             status,
             source,
             score: VERB_SCORE,
@@ -394,12 +339,7 @@ impl<'a> Line<'a> {
             .then_some(name)
         };
         let speaker = self.names.iter().map(|(_, range)| range).enumerate().find_map(beside);
-        (
-            true,
-            speaker
-                .filter(|name| *name != left && *name != right)
-                .map(|name| self.entity(name)),
-        )
+        (true, speaker.filter(|name| *name != left && *name != right).map(|name| self.entity(name)))
     }
 
     /// Adds the assertions that the schema allows.
@@ -408,11 +348,7 @@ impl<'a> Line<'a> {
             return;
         };
         let tokens = &self.scene.tokens.tokens[self.sentence.tokens.clone()];
-        for (subject, object) in found
-            .subjects
-            .clone()
-            .flat_map(|s| found.objects.clone().map(move |o| (s, o)))
-        {
+        for (subject, object) in found.subjects.clone().flat_map(|s| found.objects.clone().map(move |o| (s, o))) {
             let same = self.entity(subject) == self.entity(object);
             if same || !self.fits(subject, &relation.ends.0) || !self.fits(object, &relation.ends.1) {
                 continue;
@@ -432,9 +368,7 @@ impl<'a> Line<'a> {
                 evidence: Evidence {
                     sentence: self.sentence.span,
                     subject: self.mention(subject).span,
-                    trigger: tokens[found.trigger.start]
-                        .span
-                        .cover(tokens[found.trigger.end - 1].span),
+                    trigger: tokens[found.trigger.start].span.cover(tokens[found.trigger.end - 1].span),
                     object: self.mention(object).span,
                 },
             });
@@ -445,12 +379,7 @@ impl<'a> Line<'a> {
 /// What may stand between a verb and the name of its object: "accused the former president".
 fn before_name() -> Steps {
     let class = |name: &str| (Step::Class(name.to_owned()), true);
-    vec![
-        class("determiner"),
-        class("former"),
-        class("present"),
-        (Step::Title, true),
-    ]
+    vec![class("determiner"), class("former"), class("present"), (Step::Title, true)]
 }
 
 fn letter(kind: EntityType) -> char {

@@ -73,9 +73,7 @@ impl Rules {
             rules.relations.insert(row[0].to_owned(), Relation { ends, plover });
         }
         for row in rows(include_str!("../../rules/classes.tsv")) {
-            rules
-                .classes
-                .insert(row[0].to_owned(), words(row[1]).into_iter().collect());
+            rules.classes.insert(row[0].to_owned(), words(row[1]).into_iter().collect());
         }
         for row in rows(include_str!("../../rules/verbs.tsv")) {
             for form in 1..=4 {
@@ -88,16 +86,11 @@ impl Rules {
                     more: Vec::new(),
                 };
                 let first = more.next().unwrap_or_default();
-                let verb = VerbForm {
-                    more: more.collect(),
-                    ..verb
-                };
+                let verb = VerbForm { more: more.collect(), ..verb };
                 rules.verbs.entry(first).or_default().push(verb);
             }
         }
-        rules.patterns = rows(include_str!("../../rules/patterns.tsv"))
-            .map(|row| pattern(&row))
-            .collect();
+        rules.patterns = rows(include_str!("../../rules/patterns.tsv")).map(|row| pattern(&row)).collect();
         rules
     }
 

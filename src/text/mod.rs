@@ -62,10 +62,7 @@ pub fn layout(document: &Document, rules: &TextRules) -> Layout {
         if let Some(zone) = &mut tail {
             zone.span = zone.span.cover(*line);
         } else if let Some(rule) = rules.find(line.of(text), is_late(line.start, text.len())) {
-            let zone = Zone {
-                span: *line,
-                rule: rule.id.clone(),
-            };
+            let zone = Zone { span: *line, rule: rule.id.clone() };
             match rule.place {
                 Where::Line => layout.boilerplate.push(zone),
                 Where::Tail => tail = Some(zone),
@@ -95,11 +92,7 @@ fn lines(text: &str) -> Vec<Span> {
     for line in text.split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}']) {
         let head = line.trim_start();
         let marks = head.trim_start_matches(['#', '>', '*']);
-        let body = if marks.starts_with(char::is_whitespace) {
-            marks.trim()
-        } else {
-            head.trim()
-        };
+        let body = if marks.starts_with(char::is_whitespace) { marks.trim() } else { head.trim() };
         if !body.is_empty() {
             let offset = body.as_ptr() as usize - line.as_ptr() as usize;
             out.push(Span::new(start + offset, start + offset + body.len()));
@@ -125,10 +118,7 @@ fn headline(document: &Document, content: &mut Vec<Span>, layout: &mut Layout) {
     }
     layout.title = Some(first);
     while content.len() > 1 && same_headline(content[0].of(text), content[1].of(text)) {
-        layout.boilerplate.push(Zone {
-            span: content[0],
-            rule: "repeated-headline".to_owned(),
-        });
+        layout.boilerplate.push(Zone { span: content[0], rule: "repeated-headline".to_owned() });
         content.remove(0);
         layout.title = Some(content[0]);
     }
@@ -137,10 +127,7 @@ fn headline(document: &Document, content: &mut Vec<Span>, layout: &mut Layout) {
 /// Says whether two lines are the same headline, case and marks aside.
 fn same_headline(a: &str, b: &str) -> bool {
     let words = |t: &str| {
-        t.split(|c: char| !c.is_alphanumeric())
-            .filter(|w| !w.is_empty())
-            .map(str::to_lowercase)
-            .collect::<Vec<_>>()
+        t.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect::<Vec<_>>()
     };
     words(a) == words(b)
 }
@@ -212,10 +199,7 @@ mod tests {
     fn check(text: &str) -> (Vec<String>, Vec<String>) {
         let found = layout(&Document::new("a", text), &RULES);
         let words = |spans: Vec<Span>| spans.iter().map(|s| s.of(text).to_owned()).collect();
-        (
-            words(found.blocks.clone()),
-            words(found.boilerplate.iter().map(|z| z.span).collect()),
-        )
+        (words(found.blocks.clone()), words(found.boilerplate.iter().map(|z| z.span).collect()))
     }
 
     #[test]
@@ -223,18 +207,10 @@ mod tests {
         let text = "Port Reopens After Strike\n\nPort Reopens After Strike\n\nBy Jane Roe\n\nThe port opened.\n\nPhoto: AP/John Doe\n\n\
                     It was quiet.\n\nLeave a Reply\n\nYour name";
         let (blocks, marked) = check(text);
-        assert_eq!(
-            blocks,
-            ["Port Reopens After Strike", "The port opened.", "It was quiet."]
-        );
+        assert_eq!(blocks, ["Port Reopens After Strike", "The port opened.", "It was quiet."]);
         assert_eq!(
             marked,
-            [
-                "Port Reopens After Strike",
-                "By Jane Roe",
-                "Photo: AP/John Doe",
-                "Leave a Reply\n\nYour name"
-            ]
+            ["Port Reopens After Strike", "By Jane Roe", "Photo: AP/John Doe", "Leave a Reply\n\nYour name"]
         );
     }
 

@@ -49,18 +49,12 @@ impl TextRules {
     /// `path:line: ...` for all that is wrong.
     pub fn parse(path: &str, text: &str) -> Result<Self, Vec<String>> {
         let (mut rules, mut patterns, mut errors) = (Vec::new(), Vec::new(), Vec::new());
-        let lines = text
-            .lines()
-            .enumerate()
-            .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+        let lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
         for (index, line) in lines.skip(1) {
             let mut error = |message: String| errors.push(format!("{path}:{}: {message}", index + 1));
             let cells: Vec<&str> = line.split('\t').collect();
             let [id, place, pattern, fits, others] = cells[..] else {
-                error(format!(
-                    "{} cells, expected id, where, pattern, match, nomatch",
-                    cells.len()
-                ));
+                error(format!("{} cells, expected id, where, pattern, match, nomatch", cells.len()));
                 continue;
             };
             let place = match place {
@@ -76,9 +70,7 @@ impl TextRules {
                 continue;
             }
             if fits.is_empty() || others.is_empty() {
-                error(format!(
-                    "\"{id}\" has no example that must match, or none that must not"
-                ));
+                error(format!("\"{id}\" has no example that must match, or none that must not"));
             }
             #[cfg(test)]
             let list = |cell: &str| cell.split(" || ").map(str::to_owned).collect();
@@ -91,11 +83,7 @@ impl TextRules {
             patterns.push(pattern);
         }
         let set = RegexSet::new(patterns).map_err(|e| vec![format!("{path}: {e}")])?;
-        if errors.is_empty() {
-            Ok(Self { rules, set })
-        } else {
-            Err(errors)
-        }
+        if errors.is_empty() { Ok(Self { rules, set }) } else { Err(errors) }
     }
 
     /// Returns the first rule that fits a line; tail rules only late in a text.
@@ -104,9 +92,7 @@ impl TextRules {
             return None;
         }
         let fits = self.set.matches(line);
-        fits.iter()
-            .map(|i| &self.rules[i])
-            .find(|rule| rule.place == Where::Line || late)
+        fits.iter().map(|i| &self.rules[i]).find(|rule| rule.place == Where::Line || late)
     }
 }
 
@@ -119,26 +105,16 @@ mod tests {
         let rules = TextRules::builtin();
         for (index, rule) in rules.rules.iter().enumerate() {
             let fits = |line: &String| rules.set.matches(line).matched(index);
-            assert!(
-                rule.examples.0.iter().all(fits),
-                "{}: a line that must match does not",
-                rule.id
-            );
-            assert!(
-                !rule.examples.1.iter().any(fits),
-                "{}: a line that must not match does",
-                rule.id
-            );
+            assert!(rule.examples.0.iter().all(fits), "{}: a line that must match does not", rule.id);
+            assert!(!rule.examples.1.iter().any(fits), "{}: a line that must not match does", rule.id);
         }
     }
 
     #[test]
     fn errors_name_their_line() {
-        let errors = TextRules::parse(
-            "r.tsv",
-            "id\twhere\tpattern\tmatch\tnomatch\na\tnowhere\tx\ty\tz\nb\tline\t(\ty\tz\n",
-        )
-        .unwrap_err();
+        let errors =
+            TextRules::parse("r.tsv", "id\twhere\tpattern\tmatch\tnomatch\na\tnowhere\tx\ty\tz\nb\tline\t(\ty\tz\n")
+                .unwrap_err();
         assert!(
             errors[0].starts_with("r.tsv:2: where is \"nowhere\"")
                 && errors[1].starts_with("r.tsv:3: pattern of \"b\"")

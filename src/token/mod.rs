@@ -57,21 +57,12 @@ pub struct TokenRules {
 impl TokenRules {
     /// Returns the program's own rules.
     pub fn builtin() -> Self {
-        let lines = BUILTIN
-            .lines()
-            .filter(|line| !line.is_empty() && !line.starts_with('#'))
-            .skip(1);
+        let lines = BUILTIN.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).skip(1);
         let rows = lines.filter_map(|line| line.split_once('\t'));
         let class = |name: &str| {
-            if name == "title" {
-                Abbreviation::Title
-            } else {
-                Abbreviation::Inner
-            }
+            if name == "title" { Abbreviation::Title } else { Abbreviation::Inner }
         };
-        Self {
-            abbreviations: rows.map(|(word, name)| (word.to_owned(), class(name))).collect(),
-        }
+        Self { abbreviations: rows.map(|(word, name)| (word.to_owned(), class(name))).collect() }
     }
 
     pub(crate) fn abbreviation(&self, word: &str) -> Option<Abbreviation> {
@@ -100,20 +91,13 @@ mod tests {
     use proptest::prelude::*;
 
     fn layout(text: &str) -> Layout {
-        Layout {
-            blocks: vec![Span::new(0, text.len())],
-            ..Layout::default()
-        }
+        Layout { blocks: vec![Span::new(0, text.len())], ..Layout::default() }
     }
 
     fn check(text: &str) -> Vec<String> {
         let tokens = tokenize(text, &layout(text), &TokenRules::builtin());
         let words = |s: &Sentence| {
-            tokens.tokens[s.tokens.clone()]
-                .iter()
-                .map(|t| t.span.of(text))
-                .collect::<Vec<_>>()
-                .join(" ")
+            tokens.tokens[s.tokens.clone()].iter().map(|t| t.span.of(text)).collect::<Vec<_>>().join(" ")
         };
         tokens.sentences.iter().map(words).collect()
     }
@@ -122,26 +106,14 @@ mod tests {
     fn tokens_and_sentences_follow_the_treebanks() {
         let cases: [(&str, &[&str]); 14] = [
             ("Peru's army didn't move.", &["Peru 's army did n't move ."]),
-            (
-                "U.S. troops left. They cannot return.",
-                &["U.S. troops left .", "They can not return ."],
-            ),
+            ("U.S. troops left. They cannot return.", &["U.S. troops left .", "They can not return ."]),
             ("Gen. Roe met J. Doe on Jan. 6.", &["Gen. Roe met J. Doe on Jan. 6 ."]),
             ("A Russia-led force", &["A Russia - led force"]),
-            (
-                "It cost $1.4 billion, or 3.5%.",
-                &["It cost $ 1.4 billion , or 3.5 % ."],
-            ),
+            ("It cost $1.4 billion, or 3.5%.", &["It cost $ 1.4 billion , or 3.5 % ."]),
             ("“Leave!” he said. “Now.”", &["“ Leave ! ” he said .", "“ Now . ”"]),
-            (
-                "See www.example.org/a, at 10:30 a.m. The end.",
-                &["See www.example.org/a , at 10:30 a.m.", "The end ."],
-            ),
+            ("See www.example.org/a, at 10:30 a.m. The end.", &["See www.example.org/a , at 10:30 a.m.", "The end ."]),
             ("Acme Inc. said so. It lied.", &["Acme Inc. said so .", "It lied ."]),
-            (
-                "He (Mr. Roe) left... Then he came.",
-                &["He ( Mr. Roe ) left ...", "Then he came ."],
-            ),
+            ("He (Mr. Roe) left... Then he came.", &["He ( Mr. Roe ) left ...", "Then he came ."]),
             ("The states' and Peru’s claims", &["The states ' and Peru ’s claims"]),
             ("1,000 men – and more", &["1,000 men – and more"]),
             ("the U.S. The minister", &["the U.S.", "The minister"]),

@@ -54,11 +54,7 @@ pub(super) fn ranges(text: &str, tokens: &[Token], rules: &TokenRules) -> Vec<Ra
     let mut start = 0;
     let mut at = 0;
     while at < tokens.len() {
-        let end = if ends(text, tokens, at, rules) {
-            closing(text, tokens, at + 1)
-        } else {
-            at + 1
-        };
+        let end = if ends(text, tokens, at, rules) { closing(text, tokens, at + 1) } else { at + 1 };
         let is_border = end > at && ends(text, tokens, at, rules) && begins(text, tokens, end);
         if is_border {
             out.push(start..end);

@@ -94,10 +94,7 @@ fn clitic_ahead(text: &str) -> bool {
 fn is_clitic(text: &str) -> bool {
     let mut chars = text.chars();
     let apostrophe = matches!(chars.next(), Some('\'' | '’'));
-    apostrophe
-        && CLITICS
-            .iter()
-            .any(|clitic| clitic[1..].eq_ignore_ascii_case(chars.as_str()))
+    apostrophe && CLITICS.iter().any(|clitic| clitic[1..].eq_ignore_ascii_case(chars.as_str()))
 }
 
 /// "U.S.", "Gen.", "J.", "a.m.".
@@ -108,9 +105,7 @@ fn keeps_full_stop(word: &str, rules: &TokenRules) -> bool {
     }
     let single_capital = stem.chars().count() == 1 && stem.chars().all(char::is_uppercase);
     let dotted = stem.contains('.')
-        && stem
-            .split('.')
-            .all(|part| part.chars().count() <= 2 && part.chars().all(char::is_alphabetic));
+        && stem.split('.').all(|part| part.chars().count() <= 2 && part.chars().all(char::is_alphabetic));
     // The abbreviation may be the last part of a hyphenated chunk ("ex-Gov.").
     let last = word.rsplit(['-', '/']).next().unwrap_or(word);
     single_capital || dotted || rules.abbreviation(last).is_some()
