@@ -40,6 +40,8 @@ impl Listing<'_> {
 
 /// Persons need this much.
 const PERSON_THRESHOLD: f32 = 0.5;
+/// What two or three capitalised words that nobody knows are worth: any further sign makes them a person.
+const UNKNOWN_RUN: f32 = 0.35;
 
 /// Returns the guesses of the article in order.
 pub(super) fn candidates(context: &Context<'_>, listing: &Listing<'_>) -> Vec<Shaped> {
@@ -369,6 +371,9 @@ fn person(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) 
         score += if is(first, WordClasses::PART) { 0.15 } else { 0.0 };
         score += if is(last, WordClasses::SURNAME) { 0.25 } else { 0.0 };
         score += if is(last, WordClasses::PART) { 0.15 } else { 0.0 };
+        // News writes people with two names or three: what is no word of the language and on no list is most often one.
+        let unknown = words.len() <= 3 && words.iter().all(|&t| is_unknown(context, listing, t));
+        score += if unknown && context.case_of(first) == Case::Normal { UNKNOWN_RUN } else { 0.0 };
         let initial = |t: &usize| context.word(*t).trim_end_matches('.').len() == 1;
         score += if words[1..].iter().any(initial) && words.len() > 2 { 0.2 } else { 0.0 };
         score += if segment.clone().any(|t| is(t, WordClasses::PARTICLE) && context.shapes[t] == Shape::Lower) {
@@ -394,6 +399,21 @@ fn person(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) 
     let made =
         Shaped { span, entity_type: Some(EntityType::Person), kind: MentionKind::Name, score: score.min(0.95), rule };
     (score >= PERSON_THRESHOLD).then_some(made)
+}
+
+/// A capitalised word, not in capitals throughout, that is no English word, no word of bodies or places, and no listed name.
+fn is_unknown(context: &Context<'_>, listing: &Listing<'_>, token: usize) -> bool {
+    let general = WordClasses::ORG_HEAD
+        .with(WordClasses::LEGAL)
+        .with(WordClasses::PLACE_HEAD)
+        .with(WordClasses::FACILITY)
+        .with(WordClasses::EVENT)
+        .with(WordClasses::CALENDAR)
+        .with(WordClasses::LANGUAGE);
+    context.shapes[token] == Shape::Capital
+        && !context.is_common(token)
+        && !context.classes[token].has(general)
+        && listing.starting_at(context.span(token).start).is_none()
 }
 
 /// Titles before, ages and roles after, verbs of speech beside.
