@@ -14,5 +14,6 @@ pub mod graph;
 pub mod query;
 pub mod export;
 pub mod pipeline;
+pub mod eval;
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -46,6 +46,9 @@ pub(super) enum Command {
     Gazetteer(GazetteerCommand),
     /// Shows how the listed names of a text were scored
     Explain(ExplainOptions),
+    /// Measures tokens and sentences against a treebank in CoNLL-U
+    #[command(subcommand)]
+    Eval(EvalCommand),
     /// Writes completions for a shell
     Completions {
         /// The shell
@@ -218,6 +221,18 @@ pub(super) struct ExplainOptions {
     /// Date of the text (2022-01-06): decides who "the president" is
     #[arg(long, value_name = "DATE")]
     pub(super) date: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum EvalCommand {
+    /// Compares our tokens and sentences of a treebank's raw text with its own
+    Tokens {
+        /// The treebank, CoNLL-U
+        gold: PathBuf,
+        /// Lists what differs, the commonest first
+        #[arg(long)]
+        differences: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,6 +4,7 @@
 
 mod args;
 mod build;
+mod eval;
 mod gazetteer;
 mod queries;
 
@@ -73,6 +74,7 @@ fn dispatch(args: &Args) -> Result<Outcome> {
         Command::Show(options) => queries::show(options),
         Command::Stats(options) => queries::stats(options),
         Command::Gazetteer(command) => gazetteer::run(args, command),
+        Command::Eval(command) => eval::run(command),
         Command::Explain(options) => build::explain(args, options),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut args::command(), "whowhom", &mut io::stdout().lock());

@@ -80,6 +80,13 @@ pub fn layout(document: &Document, rules: &TextRules) -> Layout {
     layout
 }
 
+/// Returns the layout of a text that is no article: every line is content.
+pub fn plain_layout(text: &str) -> Layout {
+    let content = lines(text);
+    let layout = Layout::default();
+    Layout { blocks: join_wrapped(text, &content, &layout), ..layout }
+}
+
 #[expect(clippy::cast_precision_loss, reason = "a share needs no more than two digits")]
 fn is_late(at: u32, length: usize) -> bool {
     at as f32 >= TAIL_FROM * length as f32
