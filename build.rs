@@ -41,10 +41,7 @@ fn compile(folder: &Path) -> Result<Vec<u8>, Vec<String>> {
     files.sort();
     let (mut rows, mut lists, mut errors) = (Vec::new(), words::WordLists::default(), Vec::new());
     for path in files {
-        let name = path
-            .file_name()
-            .map(|n| format!("gazetteers/{}", n.to_string_lossy()))
-            .unwrap_or_default();
+        let name = path.file_name().map(|n| format!("gazetteers/{}", n.to_string_lossy())).unwrap_or_default();
         let text = fs::read_to_string(&path).map_err(|error| vec![format!("{name}: {error}")])?;
         let result = if words::is_word_list(&name) {
             lists.read(&name, &text)
@@ -55,11 +52,7 @@ fn compile(folder: &Path) -> Result<Vec<u8>, Vec<String>> {
         };
         errors.extend(result.err().unwrap_or_default().iter().map(ToString::to_string));
     }
-    errors.extend(
-        row::duplicate_ids(&rows)
-            .into_iter()
-            .map(|id| format!("id \"{id}\" stands in two files")),
-    );
+    errors.extend(row::duplicate_ids(&rows).into_iter().map(|id| format!("id \"{id}\" stands in two files")));
     if !errors.is_empty() {
         return Err(errors);
     }
