@@ -46,6 +46,8 @@ struct Evidence {
     strong: HashSet<EntryId>,
     /// Countries that are named or whose people are.
     countries: HashSet<EntryId>,
+    /// How many sport clubs and leagues are named beyond doubt.
+    clubs: usize,
     /// Distinct names by entry.
     names: HashMap<EntryId, HashSet<u32>>,
 }
@@ -99,7 +101,7 @@ fn in_one_sentence(context: &Context<'_>, span: Span) -> bool {
 }
 
 fn gather(context: &Context<'_>, hits: &[Hit]) -> Evidence {
-    let mut evidence = Evidence { strong: HashSet::new(), countries: HashSet::new(), names: HashMap::new() };
+    let mut evidence = Evidence { strong: HashSet::new(), countries: HashSet::new(), clubs: 0, names: HashMap::new() };
     // Hits are sorted by start, then longest first: one that ends before an earlier one did lies inside it.
     let mut reach = 0;
     for hit in hits {
@@ -116,6 +118,8 @@ fn gather(context: &Context<'_>, hits: &[Hit]) -> Evidence {
             }
         }
     }
+    let is_sport = |e: &&EntryId| matches!(context.gazetteer.entry(**e).subtype(), "club" | "league");
+    evidence.clubs = evidence.strong.iter().filter(is_sport).count();
     if let Some(place) = context.layout.dateline.as_ref().and_then(|d| d.place) {
         let folded = title_case(place.of(context.text));
         let senses = context.gazetteer.readings(&folded);
@@ -160,6 +164,12 @@ fn score(context: &Context<'_>, evidence: &Evidence, span: Span, sense: Sense) -
     }
     if let Some(country) = context.gazetteer.country_of(sense.entry) {
         add(("its country in the article", if evidence.countries.contains(&country) { 0.2 } else { 0.0 }));
+    }
+    if ctx && evidence.strong.contains(&sense.entry) {
+        add(("full name in the article", 0.35));
+    }
+    if entry.subtype() == "club" && evidence.clubs > 1 {
+        add(("other clubs in the article", 0.3));
     }
     if let Some(kind) = entity_type {
         words_around(context, kind, sense.kind, &tokens, &mut add);
@@ -242,6 +252,23 @@ fn place_or_person(
     let given_before = before.filter(capital).is_some_and(|t| context.classes[t].has(WordClasses::ANY_GIVEN));
     if given_before && kind != EntityType::Country && !context.is_first(tokens.start) {
         add(("a given name before it", -0.6));
+    }
+    // "Mussa Abu Marzuk", "Rani Mukerji": a town's name amid words that nobody knows is part of a longer name.
+    let stranger = |t: &usize| {
+        capital(t)
+            && !context.is_common(*t)
+            && context.title_ending_at(*t).is_none()
+            && context.gazetteer.readings(context.word(*t)).is_empty()
+            && !context.classes[*t].has(
+                WordClasses::CALENDAR
+                    .with(WordClasses::PLACE_HEAD)
+                    .with(WordClasses::ORG_HEAD)
+                    .with(WordClasses::FACILITY),
+            )
+    };
+    let joined = before.is_some_and(|t| stranger(&t)) || after.is_some_and(|t| stranger(&t));
+    if kind == EntityType::City && joined && context.case_of(tokens.start) == Case::Normal {
+        add(("an unknown name beside it", -0.35));
     }
     let is_given = context.classes[tokens.start].has(WordClasses::ANY_GIVEN);
     let surname_after = after.filter(capital).is_some_and(|t| {

@@ -5,8 +5,9 @@
 //! | rank | overlapping candidates | who wins |
 //! | --- | --- | --- |
 //! | 1 | one is longer | the longer, whatever it is |
-//! | 2 | same words | list before guess, if the list's reading reaches its threshold |
-//! | 3 | same words, two guesses | person, organisation, country, city, region, other, nothing |
+//! | 2 | same words, the surname of a person named in full here, and a listed place that no word for places precedes | the person |
+//! | 3 | same words | list before guess, if the list's reading reaches its threshold |
+//! | 4 | same words, two guesses | person, organisation, country, city, region, other, nothing |
 //!
 //! A name inside a longer one stays if a possessive 's follows it ("Kazakhstan's health ministry").
 
@@ -65,6 +66,9 @@ pub struct Mention {
     pub rule: &'static str,
 }
 
+/// The rule of surnames that the article has given in full.
+const SURNAME: &str = "surname";
+
 /// A candidate on its way through the table of precedence.
 #[derive(Debug, Clone, Copy)]
 struct Candidate {
@@ -119,7 +123,7 @@ fn from_shape(shaped: &Shaped) -> Candidate {
 fn settle(context: &Context<'_>, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     candidates.sort_by(|a, b| {
         let longer = b.span.len().cmp(&a.span.len());
-        let listed = b.entry.is_some().cmp(&a.entry.is_some());
+        let listed = rank(a).cmp(&rank(b));
         let kind = precedence(a.entity_type).cmp(&precedence(b.entity_type));
         longer
             .then(listed)
@@ -170,6 +174,16 @@ impl Winners {
     }
 }
 
+/// The rows of the table for candidates of the same words: 0 wins.
+fn rank(candidate: &Candidate) -> u8 {
+    match (candidate.rule, candidate.entry, candidate.entity_type) {
+        (_, Some(_), Some(EntityType::Person | EntityType::Organisation)) => 0,
+        (SURNAME, _, _) => 1,
+        (_, Some(_), _) => 2,
+        _ => 3,
+    }
+}
+
 fn precedence(entity_type: Option<EntityType>) -> usize {
     entity_type.map_or(EntityType::ALL.len(), |kind| EntityType::ALL.iter().position(|k| *k == kind).unwrap_or(0))
 }
@@ -204,8 +218,7 @@ fn remembered(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candidate> {
         if let Some(entry) = acronyms.get(word) {
             out.push(candidate(EntityType::Organisation, MentionKind::Acronym, *entry, "acronym-in-brackets"));
         } else if surnames.contains(word) && !is_place_here(context, token) {
-            // Beats the list's town of that name: rank 2 wants an entry, so the score and the rule decide below.
-            out.push(candidate(EntityType::Person, MentionKind::Name, None, "surname"));
+            out.push(candidate(EntityType::Person, MentionKind::Name, None, SURNAME));
         } else if short.contains(word) {
             out.push(candidate(EntityType::Organisation, MentionKind::Name, None, "short-name"));
         }

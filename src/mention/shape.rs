@@ -78,7 +78,7 @@ fn runs(context: &Context<'_>, sentence: usize) -> Vec<Range<usize>> {
 
 /// Capitals at the head of a sentence and in headlines say nothing about ordinary words.
 fn can_begin(context: &Context<'_>, token: usize) -> bool {
-    if !is_capital(context, token) || context.classes[token].has(WordClasses::CALENDAR) {
+    if !is_capital(context, token) || is_date_word(context, token) {
         return false;
     }
     let ordinary = context.is_common(token) && !context.classes[token].has(WordClasses::ANY_GIVEN);
@@ -88,6 +88,19 @@ fn can_begin(context: &Context<'_>, token: usize) -> bool {
         Case::Normal => !is_function_word(context.word(token)),
         Case::Title | Case::Caps => !context.is_common(token),
     }
+}
+
+/// "Monday", "June", but not "June Carter": a month before a capitalised word that is none of a date is a given name.
+fn is_date_word(context: &Context<'_>, token: usize) -> bool {
+    let is = |t: usize| t < context.token_count() && context.classes[t].has(WordClasses::CALENDAR);
+    let given = matches!(context.word(token), "Jan" | "April" | "May" | "June" | "August");
+    let next = token + 1;
+    let name_follows = next < context.token_count()
+        && context.shapes[next] == Shape::Capital
+        && !is(next)
+        && !context.is_common(next)
+        && context.sentence_of(next) == context.sentence_of(token);
+    is(token) && !(given && name_follows && context.case_of(token) == Case::Normal)
 }
 
 fn is_capital(context: &Context<'_>, token: usize) -> bool {
@@ -164,8 +177,7 @@ fn extend(context: &Context<'_>, start: usize, end: usize, limit: usize) -> Opti
     if is_capital(context, end) && !is_function_word(word) {
         let caps_ordinary =
             context.case_of(end) != Case::Normal && context.is_common(end) && !is_name_word(context, end);
-        let calendar = context.classes[end].has(WordClasses::CALENDAR);
-        return (!caps_ordinary && !calendar).then_some(end + 1);
+        return (!caps_ordinary && !is_date_word(context, end)).then_some(end + 1);
     }
     let capital_after = |at: usize| at < limit && is_capital(context, at);
     match word {
@@ -257,7 +269,14 @@ fn is_title_here(context: &Context<'_>, title: crate::gazetteer::TitleHit, run: 
     }
     let class = context.gazetteer.titles().get(title.index).class;
     let of_follows = tokens.end < context.shapes.len() && context.word(tokens.end) == "of";
+    let after_given = tokens.start > run.start && context.classes[tokens.start - 1].has(WordClasses::ANY_GIVEN);
     match class {
+        // "Robert Lady", "Martin Luther King": the last word of a personal name.
+        TitleClass::Honorific | TitleClass::Noble | TitleClass::Military | TitleClass::Religious
+            if tokens.end >= run.end && after_given && tokens.len() == 1 =>
+        {
+            false
+        }
         _ if tokens.end >= run.end || of_follows => true,
         TitleClass::Honorific | TitleClass::Office => true,
         _ => context.classes[tokens.end].has(WordClasses::ANY_NAME) || !context.is_common(tokens.end),
@@ -275,9 +294,8 @@ fn classify(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>
 
 /// Drops calendar words at the ends, and small words that lead nowhere.
 fn trim(context: &Context<'_>, mut segment: Range<usize>) -> Option<Range<usize>> {
-    let droppable = |t: usize| {
-        context.classes[t].has(WordClasses::CALENDAR) || !(is_capital(context, t) || context.shapes[t] == Shape::Digits)
-    };
+    let droppable =
+        |t: usize| is_date_word(context, t) || !(is_capital(context, t) || context.shapes[t] == Shape::Digits);
     while segment.start < segment.end && droppable(segment.start) {
         segment.start += 1;
     }
@@ -372,7 +390,8 @@ fn person(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) 
         score += if is(last, WordClasses::SURNAME) { 0.25 } else { 0.0 };
         score += if is(last, WordClasses::PART) { 0.15 } else { 0.0 };
         // News writes people with two names or three: what is no word of the language and on no list is most often one.
-        let unknown = words.len() <= 3 && words.iter().all(|&t| is_unknown(context, listing, t));
+        let article = is(first, WordClasses::PARTICLE);
+        let unknown = !article && words.len() <= 3 && words.iter().all(|&t| is_unknown(context, listing, t));
         score += if unknown && context.case_of(first) == Case::Normal { UNKNOWN_RUN } else { 0.0 };
         let initial = |t: &usize| context.word(*t).trim_end_matches('.').len() == 1;
         score += if words[1..].iter().any(initial) && words.len() > 2 { 0.2 } else { 0.0 };
