@@ -17,7 +17,7 @@ mod listed;
 mod ministry;
 mod shape;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use aho_corasick::{AhoCorasickBuilder, MatchKind};
 use serde::{Deserialize, Serialize};
@@ -92,7 +92,9 @@ pub fn names(context: &Context<'_>) -> Vec<Mention> {
     candidates.extend(remembered(context, &first));
     let mut settled = settle(context, candidates);
     settled.retain(|c| c.entity_type.is_some());
-    settled.into_iter().filter_map(|c| finish(context, c)).collect()
+    let is_former = |e: &EntryId| context.gazetteer.entry(*e).subtype() == "former";
+    let former: BTreeSet<EntryId> = settled.iter().filter_map(|c| c.entry).filter(is_former).collect();
+    settled.into_iter().filter_map(|c| finish(context, c, &former)).collect()
 }
 
 /// Returns every listed name with its score and how it came about, accepted or not.
@@ -308,7 +310,7 @@ fn short_names<'a>(context: &Context<'a>, settled: &[Candidate]) -> HashSet<&'a 
 }
 
 /// Turns a winner into a mention; capitals that act become their countries.
-fn finish(context: &Context<'_>, candidate: Candidate) -> Option<Mention> {
+fn finish(context: &Context<'_>, candidate: Candidate, former: &BTreeSet<EntryId>) -> Option<Mention> {
     let entity_type = candidate.entity_type?;
     let mention = Mention {
         span: candidate.span,
@@ -320,7 +322,13 @@ fn finish(context: &Context<'_>, candidate: Candidate) -> Option<Mention> {
         rule: candidate.rule,
     };
     let capital = candidate.entry.filter(|&e| context.gazetteer.entry(e).subtype() == "capital");
-    let country = capital.and_then(|e| context.gazetteer.country_of(e));
+    // In an article on the Soviet Union, "Moscow" is its government, not Russia's.
+    let seat_of = |state: &&EntryId| {
+        capital
+            .is_some_and(|e| context.gazetteer.entry(**state).other("capital") == Some(context.gazetteer.entry(e).id()))
+    };
+    let country =
+        former.iter().find(seat_of).copied().or_else(|| capital.and_then(|e| context.gazetteer.country_of(e)));
     match country {
         Some(country) if stands_for_government(context, candidate.span) => {
             Some(Mention { entity_type: EntityType::Country, entry: Some(country), metonym: true, ..mention })
@@ -347,8 +355,10 @@ fn stands_for_government(context: &Context<'_>, span: Span) -> bool {
     };
     match context.word_if_before(tokens.end, sentence.end) {
         Some("'s" | "’s") => cue(tokens.end + 1).has(Cue::POLICY) || cue(tokens.end + 2).has(Cue::POLICY),
-        Some("has" | "had" | "have" | "is" | "was" | "will" | "would") => cue(tokens.end + 1).has(Cue::ACT),
-        Some(_) => cue(tokens.end).has(Cue::ACT),
+        Some("has" | "had" | "have" | "is" | "was" | "will" | "would") => {
+            cue(tokens.end + 1).has(Cue::ACT.with(Cue::ADDRESS))
+        }
+        Some(_) => cue(tokens.end).has(Cue::ACT.with(Cue::ADDRESS)),
         None => false,
     }
 }

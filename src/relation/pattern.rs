@@ -304,22 +304,37 @@ impl<'a> Line<'a> {
         Some((form.more.len() + form.then.len(), found))
     }
 
-    /// A name behind a preposition or inside a phrase is no subject.
+    /// A name is a subject if its phrase, with title and country, stands at the head of a clause.
     fn can_act(&self, name: usize) -> bool {
-        let before = self.names[name].1.start.checked_sub(1);
-        let demonym =
-            self.mention(name).kind == MentionKind::Demonym && !self.words[self.names[name].1.end - 1].ends_with('s');
-        !demonym
-            && !before.is_some_and(|t| {
-                self.is("preposition", t) || self.is("preposition", t.saturating_sub(1)) && self.is("determiner", t)
-            })
+        let range = &self.names[name].1;
+        if self.mention(name).kind == MentionKind::Demonym && !self.words[range.end - 1].ends_with('s') {
+            return false;
+        }
+        let (mut at, mut of) = (range.start, name);
+        loop {
+            let title = self.titles.iter().find(|(_, (end, _))| *end == at).map(|(start, _)| *start);
+            let small = |t: usize| ["determiner", "former", "present"].iter().any(|class| self.is(class, t));
+            if let Some(start) = title {
+                at = start;
+                let before = of.checked_sub(1).filter(|&n| self.names[n].1.end == at);
+                (at, of) = before.map_or((at, of), |n| (self.names[n].1.start, n));
+            } else if at > 0 && small(at - 1) {
+                at -= 1;
+            } else {
+                break;
+            }
+        }
+        let before = at.checked_sub(1).map(|t| self.words[t].as_str());
+        before.is_none_or(|word| !word.contains(char::is_alphanumeric) || self.scene.rules.is("clause-start", word))
     }
 
-    /// "Peru's army", "Peruvian officials", "the Peru-based firm": the name only describes what follows.
+    /// "Peru's army", "Peruvian officials", "the Peru-based firm", "the NATO plan": the name only describes what follows.
     fn only_describes(&self, name: usize) -> bool {
-        let next = self.words.get(self.names[name].1.end).map_or("", String::as_str);
-        let adjective = self.mention(name).kind == MentionKind::Demonym && next.starts_with(char::is_alphabetic);
-        matches!(next, "'s" | "'" | "-") || adjective
+        let at = self.names[name].1.end;
+        let next = self.words.get(at).map_or("", String::as_str);
+        let known = self.scene.cues.get(next).has(Cue::FUNCTION.with(Cue::SAID).with(Cue::ACT));
+        let ends = known || self.is("aux", at) || self.is("preposition", at) || next.ends_with("ly");
+        matches!(next, "'s" | "'" | "-") || (next.starts_with(char::is_alphabetic) && !ends)
     }
 
     /// Whether somebody outside the clause says it, and who: "NAME said ...", "..., NAME said", "according to NAME".

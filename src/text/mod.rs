@@ -1,5 +1,6 @@
 //! The layout of an article: what is title, dateline, body and boilerplate. Nothing is cut out; zones are marked.
 
+mod date;
 mod dateline;
 mod rules;
 
@@ -20,6 +21,8 @@ pub struct Layout {
     pub title: Option<Span>,
     /// "BERLIN (Reuters) -" at the head of the body.
     pub dateline: Option<Dateline>,
+    /// Date of publication, ISO 8601: the document's own, else one that stands at the head of the text.
+    pub date: Option<String>,
     /// ISO 639-3 code of the language the body is written in ("eng"), if it can be told.
     pub language: Option<&'static str>,
 }
@@ -75,6 +78,8 @@ pub fn layout(document: &Document, rules: &TextRules) -> Layout {
     headline(document, &mut content, &mut layout);
     layout.blocks = join_wrapped(text, &content, &layout);
     take_dateline(text, &mut layout);
+    let dateline = layout.dateline.as_ref().map(|d| d.span);
+    layout.date = document.date.clone().or_else(|| date::find(text, &lines, dateline));
     layout.boilerplate.sort_by_key(|zone| zone.span);
     layout.language = language(text, &layout.blocks);
     layout
