@@ -17,7 +17,7 @@ mod listed;
 mod ministry;
 mod shape;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use aho_corasick::{AhoCorasickBuilder, MatchKind};
 use serde::{Deserialize, Serialize};
@@ -204,10 +204,23 @@ fn remembered(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candidate> {
     let acronyms = acronyms(context, settled);
     let short = short_names(context, settled);
     for token in 0..context.shapes.len() {
+        let word = context.word(token);
+        let longer = surnames.get(word).into_iter().flatten().filter(|words| words.len() > 1);
+        for words in longer.filter(|words| {
+            (0..words.len()).all(|i| context.word_if_before(token + i, context.token_count()) == Some(words[i]))
+        }) {
+            out.push(Candidate {
+                span: context.cover(&(token..token + words.len())),
+                entity_type: Some(EntityType::Person),
+                kind: MentionKind::Name,
+                entry: None,
+                score: 0.8,
+                rule: SURNAME,
+            });
+        }
         if !matches!(context.shapes[token], Shape::Capital | Shape::Upper) {
             continue;
         }
-        let word = context.word(token);
         let span = context.span(token);
         let candidate = |entity_type, kind, entry, rule| Candidate {
             span,
@@ -219,7 +232,7 @@ fn remembered(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candidate> {
         };
         if let Some(entry) = acronyms.get(word) {
             out.push(candidate(EntityType::Organisation, MentionKind::Acronym, *entry, "acronym-in-brackets"));
-        } else if surnames.contains(word) && !is_place_here(context, token) {
+        } else if surnames.contains_key(word) && !is_place_here(context, token) {
             out.push(candidate(EntityType::Person, MentionKind::Name, None, SURNAME));
         } else if short.contains(word) {
             out.push(candidate(EntityType::Organisation, MentionKind::Name, None, "short-name"));
@@ -252,13 +265,23 @@ fn again(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candidate> {
     whole.map(|(span, c)| Candidate { span, rule: "named-elsewhere", ..*c }).collect()
 }
 
-/// Last words of the persons with two names or more.
-fn surnames<'a>(context: &Context<'a>, settled: &[Candidate]) -> HashSet<&'a str> {
+/// Surnames of the persons with two names or more, by their first word: "Keller", "al-Momani", "von der Leyen".
+fn surnames<'a>(context: &Context<'a>, settled: &[Candidate]) -> BTreeMap<&'a str, BTreeSet<Vec<&'a str>>> {
     let persons = settled.iter().filter(|c| c.entity_type == Some(EntityType::Person));
     let named =
         persons.map(|c| (c, context.tokens_of(c.span))).filter(|(c, t)| t.len() > 1 || c.rule == "title-and-name");
-    let last = named.map(|(_, tokens)| context.word(tokens.end - 1));
-    last.filter(|word| word.chars().count() > 2).collect()
+    let mut out: BTreeMap<&str, BTreeSet<Vec<&str>>> = BTreeMap::new();
+    for (_, tokens) in named {
+        let last = tokens.end - 1;
+        if context.word(last).chars().count() < 3 {
+            continue;
+        }
+        for start in [last, shape::surname_start(context, &tokens)] {
+            let words: Vec<&str> = (start..tokens.end).map(|t| context.word(t)).collect();
+            out.entry(words[0]).or_default().insert(words);
+        }
+    }
+    out
 }
 
 /// "in Jordan" is no person, even beside Michael Jordan.

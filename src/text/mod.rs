@@ -69,9 +69,10 @@ pub fn layout(document: &Document, rules: &TextRules) -> Layout {
             match rule.place {
                 Where::Line => layout.boilerplate.push(zone),
                 Where::Tail => tail = Some(zone),
+                Where::End => {}
             }
         } else {
-            content.push(*line);
+            content.extend(without_end(text, *line, rules, &mut layout.boilerplate));
         }
     }
     layout.boilerplate.extend(tail);
@@ -83,6 +84,16 @@ pub fn layout(document: &Document, rules: &TextRules) -> Layout {
     layout.boilerplate.sort_by_key(|zone| zone.span);
     layout.language = language(text, &layout.blocks);
     layout
+}
+
+/// The line without what a rule marks at its end: "... the court said. ab/cd (AFP, Reuters)".
+fn without_end(text: &str, line: Span, rules: &TextRules, boilerplate: &mut Vec<Zone>) -> Option<Span> {
+    let Some((rule, at)) = rules.end_of(line.of(text)) else { return Some(line) };
+    let cut = line.start as usize + at;
+    let body = &text[line.start as usize..cut];
+    boilerplate.push(Zone { span: Span::new(cut, line.end as usize), rule: rule.id.clone() });
+    let end = line.start as usize + body.trim_end().len();
+    (end > line.start as usize).then(|| Span::new(line.start as usize, end))
 }
 
 /// Returns the layout of a text that is no article: every line is content.
