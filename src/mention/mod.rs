@@ -136,7 +136,9 @@ fn settle(context: &Context<'_>, mut candidates: Vec<Candidate>) -> Vec<Candidat
     });
     let mut winners = Winners::default();
     for candidate in candidates {
-        if !winners.overlap(candidate.span) || (winners.holds(candidate.span) && is_possessor(context, candidate)) {
+        if !winners.overlap(candidate.span)
+            || (winners.holds_before_end(candidate.span) && is_possessor(context, candidate))
+        {
             winners.add(candidate);
         }
     }
@@ -161,9 +163,9 @@ impl Winners {
         self.nearest(span).is_some_and(|outer| outer.overlaps(span))
     }
 
-    /// Says whether a winner holds the span, and none that is nested in it touches it.
-    fn holds(&self, span: Span) -> bool {
-        let inside = self.nearest(span).is_some_and(|outer| outer.contains(span) && outer != span);
+    /// Says whether a winner holds the span and goes on behind it, and none that is nested in it touches it.
+    fn holds_before_end(&self, span: Span) -> bool {
+        let inside = self.nearest(span).is_some_and(|outer| outer.contains(span) && outer.end > span.end);
         let touched = self.by_start.range(..span.end).rev().take(4).flat_map(|(_, list)| list);
         inside && touched.filter(|c| c.span.overlaps(span)).all(|c| c.span.contains(span) && c.span != span)
     }

@@ -165,7 +165,7 @@ impl<'a> Line<'a> {
         let after = self.walk(&pattern.after, behind, None, &|_| true)?;
         let mut starts = (0..=before).rev();
         let ahead = starts.find_map(|from| self.walk(&pattern.before, from, None, &|at| at == before))?;
-        if pattern.is_inside && !self.is_inside(left, right) {
+        if (pattern.is_inside && !self.is_inside(left, right)) || (pattern.is_head && !self.can_act(left)) {
             return None;
         }
         let objects = right..if pattern.takes_list { self.list_end(right) } else { right + 1 };
@@ -254,6 +254,9 @@ impl<'a> Line<'a> {
             return None;
         }
         let gap = self.between(left);
+        // "NAME, who verb NAME".
+        let relative = self.words[gap.clone()].first().is_some_and(|w| w == ",") && self.is("relative", gap.start + 1);
+        let gap = if relative { gap.start + 1..gap.end } else { gap };
         let heads = gap.clone().take_while(|&t| t == gap.start || self.is("aux", t - 1));
         let forms = heads.flat_map(|t| self.scene.rules.verbs(&self.words[t]).iter().map(move |form| (t, form)));
         let found = forms.filter_map(|(verb, form)| self.clause(left, right, verb, form));
@@ -270,7 +273,7 @@ impl<'a> Line<'a> {
             return None;
         }
         let be = has("be");
-        let passive = be && form.is_participle && form.then.is_empty();
+        let passive = be && form.is_participle && form.then.is_empty() && form.after.is_empty();
         let after =
             if passive { rest.strip_prefix(&["by".to_owned()])? } else { rest.strip_prefix(form.then.as_slice())? };
         let from = gap.end - after.len();
@@ -278,6 +281,9 @@ impl<'a> Line<'a> {
             return None;
         }
         let objects = right..self.list_end(right);
+        if !self.words[self.names[objects.end - 1].1.end..].starts_with(&form.after) {
+            return None;
+        }
         let subjects = (0..left).rev().find(|&l| self.list_end(l) > left).unwrap_or(left)..left + 1;
         let (subjects, objects) = if passive { (objects, subjects) } else { (subjects, objects) };
         let (reported, source) = self.speaker(left, right);
@@ -301,7 +307,7 @@ impl<'a> Line<'a> {
             score: VERB_SCORE,
             rule: if passive { "passive" } else { "active" }.to_owned(),
         };
-        Some((form.more.len() + form.then.len(), found))
+        Some((form.more.len() + form.then.len() + form.after.len(), found))
     }
 
     /// A name is a subject if its phrase, with title and country, stands at the head of a clause.

@@ -18,8 +18,9 @@ pub(super) struct VerbForm {
     pub(super) relation: String,
     /// The other words of the form.
     pub(super) more: Vec<String>,
-    /// What must stand before the object, may be empty.
+    /// What must stand before the object and behind it, may be empty.
     pub(super) then: Vec<String>,
+    pub(super) after: Vec<String>,
     pub(super) is_base: bool,
     pub(super) is_participle: bool,
 }
@@ -49,6 +50,7 @@ pub(super) struct Pattern {
     pub(super) after: Steps,
     pub(super) takes_list: bool,
     pub(super) is_inside: bool,
+    pub(super) is_head: bool,
 }
 
 /// Everything that the files say, read once.
@@ -81,6 +83,7 @@ impl Rules {
                 let verb = VerbForm {
                     relation: row[0].to_owned(),
                     then: words(row[5].trim_matches('-')),
+                    after: words(row[6].trim_matches('-')),
                     is_base: form == 1,
                     is_participle: form == 4,
                     more: Vec::new(),
@@ -145,6 +148,7 @@ fn pattern(row: &[&str]) -> Pattern {
         after: anything(row[7]),
         takes_list: row[8].contains("list"),
         is_inside: row[8].contains("inside"),
+        is_head: row[8].contains("head"),
     }
 }
 
