@@ -1,16 +1,16 @@
 //! Tokens and sentences, by the conventions of Universal Dependencies' English treebanks: clitics apart, hyphenated words
 //! split, abbreviations whole.
 
+mod rules;
 mod sentence;
 mod split;
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+pub use rules::TokenRules;
 
 use crate::span::Span;
 use crate::text::Layout;
-
-const BUILTIN: &str = include_str!("../../rules/abbreviations.tsv");
 
 /// A word, number or mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,37 +37,6 @@ pub struct Tokens {
     pub tokens: Vec<Token>,
     /// Ordered, disjoint; every token belongs to exactly one.
     pub sentences: Vec<Sentence>,
-}
-
-/// What the full stop of an abbreviation means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Abbreviation {
-    /// A name follows: never a border.
-    Title,
-    /// A border only before a usual sentence starter.
-    Inner,
-}
-
-/// Word knowledge of the tokenizer.
-#[derive(Debug, Clone)]
-pub struct TokenRules {
-    abbreviations: HashMap<String, Abbreviation>,
-}
-
-impl TokenRules {
-    /// Returns the program's own rules.
-    pub fn builtin() -> Self {
-        let lines = BUILTIN.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).skip(1);
-        let rows = lines.filter_map(|line| line.split_once('\t'));
-        let class = |name: &str| {
-            if name == "title" { Abbreviation::Title } else { Abbreviation::Inner }
-        };
-        Self { abbreviations: rows.map(|(word, name)| (word.to_owned(), class(name))).collect() }
-    }
-
-    pub(crate) fn abbreviation(&self, word: &str) -> Option<Abbreviation> {
-        self.abbreviations.get(word).copied()
-    }
 }
 
 /// Splits the blocks of a document into tokens and sentences. Linear in the text.
