@@ -39,6 +39,7 @@ pub struct TokenRules {
     prefixes: HashSet<String>,
     units: HashSet<String>,
     emoticons: HashSet<String>,
+    wholes: HashSet<String>,
 }
 
 impl TokenRules {
@@ -62,6 +63,7 @@ impl TokenRules {
                 "closing" => _ = rules.closings.insert(word),
                 "prefix" => _ = rules.prefixes.insert(word),
                 "unit" => _ = rules.units.insert(word),
+                "whole" => _ = rules.wholes.insert(word),
                 "emoticon" => _ = rules.emoticons.insert(word),
                 _ => _ = rules.cuts.insert(word, cut(row.get(2).copied().unwrap_or_default())),
             }
@@ -97,6 +99,10 @@ impl TokenRules {
         self.units.contains(word)
     }
 
+    pub(super) fn is_whole(&self, word: &str) -> bool {
+        self.wholes.contains(word)
+    }
+
     pub(super) fn is_emoticon(&self, word: &str) -> bool {
         self.emoticons.contains(word)
     }
@@ -113,4 +119,27 @@ fn cut(value: &str) -> Cut {
     let (parts, before) = value.split_once(" | ").unwrap_or((value, ""));
     let at = parts.find(' ').unwrap_or(parts.len());
     Cut { at, before: before.split_whitespace().map(str::to_owned).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_has_a_known_class_and_cuts_spell_their_word() {
+        for row in rows(ABBREVIATIONS) {
+            assert!(["title", "inner", "end", "number", "name"].contains(&row[1]), "{row:?}");
+        }
+        for row in rows(WORDS) {
+            match row[1] {
+                "cut" | "cut-before" => {
+                    let parts = row[2].split(" | ").next().unwrap_or_default();
+                    assert_eq!(parts.replace(' ', ""), row[0]);
+                }
+                class => {
+                    assert!(["starter", "closing", "prefix", "unit", "whole", "emoticon"].contains(&class), "{row:?}")
+                }
+            }
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::token::rules::Abbreviation;
+use crate::token::split::is_row;
 use crate::token::{Token, TokenRules};
 
 /// How surely a sentence ends behind a token.
@@ -25,6 +26,9 @@ const LONG_BLANK: usize = 20;
 /// Most words of the last line of a letter before its comma ("With kind regards,").
 const CLOSING_WORDS: usize = 3;
 
+/// Most words of a note in square brackets that belongs to the sentence before it: "[1]", "[citation needed]".
+const NOTE_WORDS: usize = 3;
+
 /// Returns the ranges of the sentences of a block's tokens; together they hold every token.
 pub(super) fn ranges(text: &str, tokens: &[Token], rules: &TokenRules) -> Vec<Range<usize>> {
     let words: Vec<&str> = tokens.iter().map(|token| token.span.of(text)).collect();
@@ -35,9 +39,14 @@ pub(super) fn ranges(text: &str, tokens: &[Token], rules: &TokenRules) -> Vec<Ra
             at += 1;
             continue;
         };
+        // A line does not end inside a word: "*****NOTE*****".
+        if end == End::Line && is_joined(tokens, at + 1) {
+            at += 1;
+            continue;
+        }
         let next = closing(&words, tokens, at + 1);
         // A quotation goes on: "Leave!" he said.
-        let end = if end == End::Full && next > at + 1 && words[next - 1] != "]" { End::Soft } else { end };
+        let end = if end == End::Full && next > at + 1 { End::Soft } else { end };
         if begins(&words, next, end) {
             out.push(start..next);
             start = next;
@@ -55,19 +64,22 @@ fn end_behind(words: &[&str], start: usize, at: usize, rules: &TokenRules) -> Op
     let word = words[at];
     let next = words.get(at + 1).copied().unwrap_or_default();
     let first = if words[start] == "*" { start + 1 } else { start };
-    let is_item = word == "." && at == first + 1 && words[first].bytes().all(|b| b.is_ascii_digit());
-    if is_item {
-        return None; // "2. Take the lid off."
+    let number = at > 0 && is_number(words[at - 1], '.');
+    let is_item = number
+        && (at == first + 1
+            || at > 1 && words[at - 2] == ":"
+            || words[at - 1].len() <= 2 && next.starts_with(char::is_lowercase));
+    if word == "." && is_item {
+        return None; // "2. Take the lid off.", "first 1. the lid, then 2. the pot"
     }
     if is_long_row(word) || is_long_row(next) || is_mail_head(words, at) {
         return Some(End::Line);
     }
     match word {
         "." => Some(End::Full),
-        _ if word.starts_with(['!', '?']) => Some(End::Full),
+        _ if is_stop(word) => Some(End::Full),
         ">" | ">>" => (!next.starts_with(['<', '>'])).then_some(End::Soft),
-        "…" => Some(End::Soft),
-        _ if word.len() > 1 && word.bytes().all(|b| b == b'.') => Some(End::Soft),
+        _ if is_ellipsis(word) => (at > start).then_some(End::Soft),
         _ if rules.is_emoticon(word) => Some(End::Soft),
         _ if is_web(word) => Some(if is_web(next) { End::Line } else { End::Soft }),
         "," => is_closing_line(&words[start..at], rules).then_some(End::Soft),
@@ -80,9 +92,18 @@ fn end_behind(words: &[&str], start: usize, at: usize, rules: &TokenRules) -> Op
     }
 }
 
+/// "!", "?!", ".?"
+fn is_stop(word: &str) -> bool {
+    word.ends_with(['!', '?']) && word.chars().all(|c| matches!(c, '.' | '!' | '?'))
+}
+
+fn is_ellipsis(word: &str) -> bool {
+    word == "…" || word.len() > 1 && word.bytes().all(|b| b == b'.')
+}
+
 fn is_long_row(word: &str) -> bool {
     let blank = word.starts_with('_') && word.len() < LONG_BLANK;
-    word.len() >= LONG_ROW && !blank && word.bytes().all(|b| b"-=*_~+<>|^#{}".contains(&b))
+    word.len() >= LONG_ROW && !blank && is_row(word)
 }
 
 fn is_web(word: &str) -> bool {
@@ -91,7 +112,8 @@ fn is_web(word: &str) -> bool {
 
 /// "Regards,", "Best wishes,": the line before a signature.
 fn is_closing_line(words: &[&str], rules: &TokenRules) -> bool {
-    words.len() <= CLOSING_WORDS && words.iter().any(|word| rules.is_closing(word))
+    let is_phrase = words.iter().skip(1).all(|word| word.starts_with(char::is_lowercase)); // no "Best Picture,"
+    words.len() <= CLOSING_WORDS && is_phrase && words.iter().any(|word| rules.is_closing(word))
 }
 
 /// Between "Ann Roe" and "01/31/2005 02:15 PM", and behind it: the head of a forwarded mail.
@@ -102,36 +124,44 @@ fn is_mail_head(words: &[&str], at: usize) -> bool {
     let half = |index: usize| matches!(word(index), "AM" | "PM");
     let name = word(at).starts_with(char::is_uppercase) || word(at).contains('@') || word(at) == ">";
     let before = name && date(at + 1) && time(at + 2);
-    let behind = at >= 2 && half(at) && time(at - 1) && date(at - 2)
-        || at >= 1 && time(at) && date(at - 1) && !half(at + 1);
-    before || behind && word(at + 1).starts_with(char::is_uppercase)
+    let behind =
+        at >= 2 && half(at) && time(at - 1) && date(at - 2) || at >= 1 && time(at) && date(at - 1) && !half(at + 1);
+    before || behind && word(at + 1).starts_with(char::is_alphabetic)
 }
 
 fn is_number(word: &str, separator: char) -> bool {
     word.chars().all(|c| c.is_ascii_digit() || c == separator)
 }
 
-/// Moves over quotes, brackets and "[1]" that close right behind the end.
+/// Moves over quotes, brackets and notes that close right behind the end.
 fn closing(words: &[&str], tokens: &[Token], mut at: usize) -> usize {
     while let Some(word) = words.get(at) {
-        let joined = tokens[at - 1].span.end == tokens[at].span.start;
         match *word {
             "”" | "’" | "’’" | ")" | "]" | "»" | "''" | "." | "!" | "?" => at += 1,
-            "\"" | "'" if joined => at += 1,
-            "[" if words.get(at + 2) == Some(&"]") && is_number(words[at + 1], '-') => at += 3,
+            "\"" | "'" if is_joined(tokens, at) => at += 1,
+            "[" => match words[at..].iter().take(NOTE_WORDS + 2).position(|word| *word == "]") {
+                Some(length) => at += length + 1,
+                None => break,
+            },
             _ => break,
         }
     }
     at
 }
 
+/// Says whether no white space stands before a token.
+fn is_joined(tokens: &[Token], at: usize) -> bool {
+    tokens.get(at).is_some_and(|token| token.span.start == tokens[at - 1].span.end)
+}
+
 /// Says whether a sentence may begin here: not with a comma, and with a small letter only behind a sure end.
 fn begins(words: &[&str], at: usize, end: End) -> bool {
-    let Some(first) = words.get(at).and_then(|word| word.chars().next()) else { return true };
+    let Some(word) = words.get(at) else { return true };
+    let first = word.chars().next().unwrap_or(' ');
     match end {
         End::Line => true,
         _ if matches!(first, ',' | ';' | ':' | ')' | '–' | '—') => false,
         End::Full => true,
-        End::Soft => !first.is_lowercase() && first != '-',
+        End::Soft => is_web(word) || !first.is_lowercase() && first != '-',
     }
 }

@@ -31,7 +31,7 @@ const MAX_CHUNK: usize = 200;
 fn chunk(text: &str, start: usize, end: usize, rules: &TokenRules, out: &mut Vec<Token>) {
     let mut push = |a: usize, b: usize| out.push(Token { span: Span::new(a, b) });
     let whole = &text[start..end];
-    if rules.is_emoticon(whole) || is_row(whole) {
+    if rules.is_whole(whole) || rules.is_emoticon(whole) || is_row(whole) {
         return push(start, end);
     }
     let (mut from, mut to) = (start, end);
@@ -51,7 +51,8 @@ fn chunk(text: &str, start: usize, end: usize, rules: &TokenRules, out: &mut Vec
         to -= run;
     }
     if from < to {
-        if whole.len() > MAX_CHUNK || is_address(&text[from..to]) {
+        let body = &text[from..to];
+        if whole.len() > MAX_CHUNK || rules.is_whole(body) || is_address(body) {
             push(from, to);
         } else {
             word(text, from, to, rules, out);
@@ -75,7 +76,14 @@ fn keeps_head(text: &str, c: char) -> bool {
 fn tail_of(text: &str, from: usize, to: usize, rules: &TokenRules) -> Option<usize> {
     let word = &text[from..to];
     let c = word.chars().next_back()?;
-    if is_inner(c) || (c == '/' && word.contains("://")) || keeps_mark(text, from, to, rules) {
+    let long = word.len() > MAX_CHUNK; // looking at all of it for every mark would not be linear
+    if is_inner(c) || (c == '/' && (word.starts_with("http") || !long && word.contains("://"))) {
+        return None;
+    }
+    if long {
+        return Some(run_of(word.chars().rev()));
+    }
+    if keeps_mark(text, from, to, rules) {
         return None;
     }
     let emoticon = |length: &usize| {
@@ -84,12 +92,16 @@ fn tail_of(text: &str, from: usize, to: usize, rules: &TokenRules) -> Option<usi
     };
     let opened = c == ')' && word.contains('(');
     let face = [4, 3, 2].into_iter().find(emoticon).filter(|_| !opened);
-    Some(face.unwrap_or_else(|| run_of(word.chars().rev())))
+    let run = face.unwrap_or_else(|| run_of(word.chars().rev()));
+    let rest = to - run;
+    let stem = &text[from..rest];
+    let stop = matches!(c, '!' | '?') && stem.ends_with('.') && !stem.ends_with("..");
+    Some(if stop && !keeps_mark(text, from, rest, rules) { run + 1 } else { run })
 }
 
 /// Rows and arrows: "-----", "=>", "***".
-fn is_row(chunk: &str) -> bool {
-    chunk.bytes().all(|b| b"-=*_~+<>|^#{}".contains(&b))
+pub(super) fn is_row(chunk: &str) -> bool {
+    chunk != "<>" && chunk.bytes().all(|b| b"-=*_~+<>|^#{}".contains(&b))
 }
 
 /// Characters that words are made of.
@@ -107,7 +119,8 @@ fn run_of(mut marks: impl Iterator<Item = char>) -> usize {
     let Some(first) = marks.next() else { return 0 };
     let more = |c: &char| match first {
         '!' | '?' => matches!(c, '!' | '?'),
-        '.' | '-' | '*' | '=' | '_' | '<' | '>' | '+' | '$' | '~' | '\'' | '’' | '‘' | '`' => *c == first,
+        '-' | '=' => matches!(c, '-' | '='),
+        '.' | '*' | '_' | '/' | '\\' | '<' | '>' | '+' | '$' | '~' | '\'' | '’' | '‘' | '`' => *c == first,
         _ => false,
     };
     first.len_utf8() + marks.take_while(more).map(char::len_utf8).sum::<usize>()
@@ -142,6 +155,9 @@ fn keeps_mark(text: &str, from: usize, to: usize, rules: &TokenRules) -> bool {
 }
 
 fn is_address(word: &str) -> bool {
+    if word.contains(['"', '<', '>']) {
+        return false;
+    }
     let web = word.contains("://") || word.starts_with("www.");
     let mail = word.contains('@') && word.contains('.');
     let handle = word.len() > 1 && word.starts_with(['@', '#']);
@@ -169,7 +185,9 @@ fn simple_word(text: &str, start: usize, end: usize, rules: &TokenRules, out: &m
     let whole = &text[start..end];
     let cut = clitic_start(whole, &text[end..], rules).or_else(|| unit_start(whole, rules));
     let middle = cut.map_or(end, |at| start + at);
-    out.extend([(start, middle), (middle, end)].iter().filter(|(a, b)| a < b).map(|&(a, b)| Token { span: Span::new(a, b) }));
+    out.extend(
+        [(start, middle), (middle, end)].iter().filter(|(a, b)| a < b).map(|&(a, b)| Token { span: Span::new(a, b) }),
+    );
 }
 
 /// The first hyphen, slash, dash, bracket or run of full stops inside a word that is no number or date.
@@ -202,7 +220,7 @@ fn inner_break(word: &str, rules: &TokenRules) -> Option<usize> {
 fn is_range(word: &str) -> bool {
     let Some((low, high)) = word.split_once('-') else { return false };
     let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || b".,:%".contains(&b));
-    let phone = low.len() == 3 && high.len() == 4;
+    let phone = low.len() != 4 && high.len() == 4;
     number(low) && number(high) && !phone
 }
 
@@ -228,5 +246,11 @@ fn clitic_start(word: &str, rest: &str, rules: &TokenRules) -> Option<usize> {
         }
     }
     let apostrophe = word.rfind(['\'', '’', '`', '´'])?;
-    (apostrophe > 0 && is_clitic(&word[apostrophe..])).then_some(apostrophe)
+    (apostrophe > 0 && is_clitic(&word[apostrophe..]) && !is_decade(word)).then_some(apostrophe)
+}
+
+/// "80's", "1980's".
+fn is_decade(word: &str) -> bool {
+    let years = word.trim_end_matches(['s', '\'', '’']);
+    matches!(years.len(), 2 | 4) && years.ends_with('0') && years.bytes().all(|b| b.is_ascii_digit())
 }
