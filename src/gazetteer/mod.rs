@@ -5,12 +5,15 @@
 
 mod hash;
 mod image;
+pub mod import;
 mod kind;
 mod matcher;
 mod ministries;
 mod row;
+mod slug;
 mod titles;
 mod words;
+mod write;
 
 use std::collections::BTreeSet;
 
@@ -22,8 +25,10 @@ pub use image::{Image, ImageError, compile};
 pub use kind::{EntityType, NameFlags, NameKind, WordClasses};
 pub use ministries::{Ministries, Ministry};
 pub use row::{COLUMNS, FIRST_LINE, Role, Row, RowError, RowName, duplicate_ids, escape, parse, parse_role};
+pub use slug::{ascii_slug, slug};
 pub use titles::{Title, TitleClass, TitleHit, Titles};
 pub use words::{WordLists, is_word_list};
+pub use write::write;
 
 use crate::gazetteer::image::EntryText;
 use crate::span::Span;
