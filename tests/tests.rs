@@ -10,3 +10,5 @@ mod cli;
 mod determinism;
 // The examples that the rule files carry.
 mod rules;
+// Lists of the user's own: import, add, check, lookup.
+mod gazetteer;
