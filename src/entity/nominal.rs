@@ -75,7 +75,11 @@ impl Nominals {
                 let head = title.as_ref().map_or(at..at + 1, |(tokens, _)| tokens.clone());
                 at = head.end.max(at + 1);
                 let phrase = phrase(context, &range, head, sentence);
-                let Some(phrase) = phrase.filter(|p| !is_beside_name(context, named, p)) else { continue };
+                let Some(phrase) = phrase
+                    .filter(|p| !is_beside_name(context, named, p, noun.map_or(EntityType::Person, |(kind, _)| *kind)))
+                else {
+                    continue;
+                };
                 let found = match (title, noun) {
                     (Some((_, index)), _) => self.office(context, named, &introduced, &phrase, index, date),
                     (None, Some((kind, subtypes))) => {
@@ -200,7 +204,7 @@ fn phrase(context: &Context<'_>, sentence: &Range<usize>, head: Range<usize>, in
 
 /// Appositions and predicates say what a name is, they do not name again: "Keller, the president", "is the president", "the
 /// president of Peru, Maria Keller".
-fn is_beside_name(context: &Context<'_>, named: &[Named], phrase: &Phrase) -> bool {
+fn is_beside_name(context: &Context<'_>, named: &[Named], phrase: &Phrase, kind: EntityType) -> bool {
     let before = phrase.tokens.start.checked_sub(1).map(|t| context.word(t));
     if matches!(
         before,
@@ -222,8 +226,13 @@ fn is_beside_name(context: &Context<'_>, named: &[Named], phrase: &Phrase) -> bo
     }
     let start = context.span(phrase.tokens.start).start;
     let place = named.partition_point(|(m, _, _)| m.span.start < start);
-    let ends_at =
-        |token: usize| named[..place].iter().rev().take(3).any(|(m, _, _)| context.tokens_of(m.span).end == token);
+    let ends_at = |token: usize| {
+        named[..place]
+            .iter()
+            .rev()
+            .take(3)
+            .any(|(m, _, _)| context.tokens_of(m.span).end == token && m.entity_type == kind)
+    };
     if before == Some(",") && ends_at(phrase.tokens.start - 1) {
         return true;
     }
@@ -236,7 +245,7 @@ fn is_beside_name(context: &Context<'_>, named: &[Named], phrase: &Phrase) -> bo
         end = begins_at(end + 1 + the).map_or(end, |(m, _, _)| context.tokens_of(m.span).end);
     }
     let comma = context.word_if_before(end, context.token_count()) == Some(",");
-    comma && begins_at(end + 1).is_some_and(|(m, _, _)| m.kind == MentionKind::Name)
+    comma && begins_at(end + 1).is_some_and(|(m, _, _)| m.kind == MentionKind::Name && m.entity_type == kind)
 }
 
 /// The country that a word of the phrase or "of" behind it names: "the Kazakh president", "the president of Kazakhstan".
