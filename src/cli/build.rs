@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::cli::args::{AnnotateOptions, Args, BuildOptions, ExplainOptions, Format, ReadOptions};
 use crate::cli::{Outcome, complain, load_analyser, load_gazetteer, queries};
 use crate::export::{annotate as annotation, dot};
-use crate::graph::{self, Contribution, Graph, LinksKey};
+use crate::graph::{self, Contribution, Graph};
 use crate::input::{Document, Reader};
 use crate::pipeline::{Analyser, Analysis};
 
@@ -31,9 +31,8 @@ pub(super) fn build(args: &Args, options: &BuildOptions) -> Result<Outcome> {
     }
     let contributions: Vec<Contribution<'_>> = analyses.iter().map(contribution).collect();
     let graph = graph::merge(&contributions);
-    let key = if options.links { LinksKey::Links } else { LinksKey::Edges };
     let mut json = Vec::new();
-    graph::write(&graph, key, &mut json)?;
+    graph::write(&graph, options.links_key.into(), &mut json)?;
     let ego = match &options.ego {
         Some(name) => Some((
             queries::find(&graph, name)?.with_context(|| format!("no entity \"{name}\" to draw"))?.id.clone(),
