@@ -206,7 +206,7 @@ fn report(document: Result<Document, crate::input::InputError>, failures: &mut u
     document
         .map_err(|error| {
             *failures += 1;
-            complain(&error.to_string());
+            complain(&format!("{:#}", anyhow::Error::new(error)));
         })
         .ok()
 }
