@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+// Articles, lists and graphs that the tests share.
+mod sample;
 // No module imports one that is declared below it.
 mod layering;
 // The commands as a stranger runs them.
@@ -10,3 +12,5 @@ mod cli;
 mod determinism;
 // The examples that the rule files carry.
 mod rules;
+// The JSON Schemas of docs/schema.
+mod schema;
