@@ -26,7 +26,7 @@ fn check(paths: &[std::path::PathBuf]) -> Result<Outcome> {
             let result = Gazetteer::empty().with_files(&[(name.clone(), text)]);
             match result {
                 Ok(gazetteer) => {
-                    writeln!(out, "{name}: {} entities, {} names", gazetteer.entry_count(), gazetteer.name_count())?
+                    writeln!(out, "{name}: {} entities, {} names", gazetteer.entry_count(), gazetteer.name_count())?;
                 }
                 Err(found) => {
                     errors += found.len();
