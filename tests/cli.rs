@@ -394,10 +394,10 @@ fn every_encoding_and_format_gives_the_mentions_of_the_plain_text() {
         format!("\u{feff}{text}").encode_utf16().flat_map(to_bytes).collect()
     };
     let latin_1 = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
-    let paragraphs: String = ARTICLE[1..].iter().map(|p| format!("<p>{p}</p>\n")).collect();
+    let paragraphs = ARTICLE[1..].join("</p>\n<p>");
     let html = format!(
         "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>{title}</title></head><body><nav><a href=\"/\">Home</a> \
-         <a href=\"/w\">World</a></nav><article><h1>{title}</h1>\n{paragraphs}</article><footer>About us</footer></body></html>",
+         <a href=\"/w\">World</a></nav><article><h1>{title}</h1>\n<p>{paragraphs}</p>\n</article><footer>About us</footer></body></html>",
         title = ARTICLE[0]
     );
     let json = serde_json::json!({"id": "a", "text": text}).to_string();
