@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+// Articles, lists and graphs that the tests share.
+mod sample;
 // No module imports one that is declared below it.
 mod layering;
 // The commands as a stranger runs them.
@@ -12,3 +14,5 @@ mod determinism;
 mod rules;
 // Lists of the user's own: import, add, check, lookup.
 mod gazetteer;
+// The JSON Schemas of docs/schema.
+mod schema;

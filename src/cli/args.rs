@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::gazetteer::import::{self, ColumnMap, checked_type};
+use crate::graph::LinksKey;
 use crate::input::MAX_DOCUMENT_BYTES;
 use crate::span::OffsetUnit;
 
@@ -79,9 +80,9 @@ pub(super) struct BuildOptions {
     /// Folder for the results
     #[arg(short, long, default_value = "out", value_name = "DIR")]
     pub(super) out: PathBuf,
-    /// Calls the list of edges "links" in graph.json, as D3 wants it
-    #[arg(long)]
-    pub(super) links: bool,
+    /// What graph.json calls its list of edges
+    #[arg(long, value_enum, default_value_t = EdgesKey::Edges)]
+    pub(super) links_key: EdgesKey,
     /// Draws only this many entities
     #[arg(long, value_name = "N")]
     pub(super) top: Option<usize>,
@@ -94,6 +95,23 @@ pub(super) struct BuildOptions {
     /// Draws only relations with so many proofs
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(super) min_count: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum EdgesKey {
+    /// As `NetworkX` reads it
+    Edges,
+    /// As D3 and force-graph read it
+    Links,
+}
+
+impl From<EdgesKey> for LinksKey {
+    fn from(key: EdgesKey) -> Self {
+        match key {
+            EdgesKey::Edges => Self::Edges,
+            EdgesKey::Links => Self::Links,
+        }
+    }
 }
 
 #[derive(Debug, ClapArgs)]

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::cli::args::{AnnotateOptions, Args, BuildOptions, ExplainOptions, Format, ReadOptions};
 use crate::cli::{Outcome, complain, load_analyser, load_gazetteer, queries};
 use crate::export::{annotate as annotation, dot};
-use crate::graph::{self, Contribution, Graph, LinksKey};
+use crate::graph::{self, Contribution, Graph};
 use crate::input::{Document, Reader};
 use crate::pipeline::{Analyser, Analysis};
 
@@ -31,9 +31,8 @@ pub(super) fn build(args: &Args, options: &BuildOptions) -> Result<Outcome> {
     }
     let contributions: Vec<Contribution<'_>> = analyses.iter().map(contribution).collect();
     let graph = graph::merge(&contributions);
-    let key = if options.links { LinksKey::Links } else { LinksKey::Edges };
     let mut json = Vec::new();
-    graph::write(&graph, key, &mut json)?;
+    graph::write(&graph, options.links_key.into(), &mut json)?;
     let ego = match &options.ego {
         Some(name) => Some((
             queries::find(&graph, name)?.with_context(|| format!("no entity \"{name}\" to draw"))?.id.clone(),
@@ -43,8 +42,9 @@ pub(super) fn build(args: &Args, options: &BuildOptions) -> Result<Outcome> {
     };
     let drawing = dot::draw(&graph, &dot::View { top: options.top, ego, min_count: options.min_count });
     std::fs::create_dir_all(&options.out).with_context(|| options.out.display().to_string())?;
-    replace(&options.out.join("graph.json"), &json)?;
+    // graph.json last: whatever fails, an earlier one is as it was.
     replace(&options.out.join("graph.dot"), drawing.as_bytes())?;
+    replace(&options.out.join("graph.json"), &json)?;
     summary(&graph, &analyses, &options.out, start)?;
     Ok(if failures > 0 { Outcome::Partly } else { Outcome::Done })
 }
@@ -52,10 +52,18 @@ pub(super) fn build(args: &Args, options: &BuildOptions) -> Result<Outcome> {
 /// Writes beside and renames, so that an earlier file is whole until the new one is.
 pub(super) fn replace(path: &Path, content: &[u8]) -> Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(|| folder.display().to_string())?;
+    let mut file = new_file().tempfile_in(folder).with_context(|| folder.display().to_string())?;
     file.write_all(content).with_context(|| path.display().to_string())?;
-    file.persist(path).with_context(|| path.display().to_string())?;
+    file.persist(path).map_err(|error| error.error).with_context(|| path.display().to_string())?;
     Ok(())
+}
+
+/// Temporary files are their owner's alone unless told otherwise; these become files like any other.
+fn new_file() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder
 }
 
 fn summary(graph: &Graph, analyses: &[Analysis], out: &Path, start: Instant) -> Result<()> {
@@ -207,7 +215,7 @@ fn report(document: Result<Document, crate::input::InputError>, failures: &mut u
     document
         .map_err(|error| {
             *failures += 1;
-            complain(&error.to_string());
+            complain(&format!("{:#}", anyhow::Error::new(error)));
         })
         .ok()
 }

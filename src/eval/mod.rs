@@ -41,7 +41,7 @@ impl Counts {
 }
 
 /// Compares our tokens and sentences of the treebank's raw text with its own, by places among the characters that are no white
-/// space, as the shared task of CoNLL 2018 does (Zeman et al. 2018). Raw text: sentences joined by a space, paragraphs by an
+/// space, as the shared task of `CoNLL` 2018 does (Zeman et al. 2018). Raw text: sentences joined by a space, paragraphs by an
 /// empty line, documents apart.
 pub fn tokens(treebank: &[Sentence]) -> TokenScore {
     let rules = TokenRules::builtin();

@@ -28,7 +28,6 @@ pub struct View {
 ///
 /// # Panics
 /// Never: only text is written.
-#[expect(clippy::too_many_lines, reason = "one table of conditions, read from top to bottom")]
 pub fn draw(graph: &Graph, view: &View) -> String {
     let edges: Vec<&Edge> = graph.edges.iter().filter(|e| e.assertions >= view.min_count.max(1)).collect();
     let shown = chosen(graph, &edges, view);

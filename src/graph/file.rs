@@ -45,16 +45,21 @@ pub enum GraphError {
     },
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct File {
-    schema_version: u32,
     graph: About,
     nodes: Vec<Node>,
     #[serde(alias = "links")]
     edges: Vec<Edge>,
 }
 
-#[derive(Serialize, Deserialize)]
+/// What every version has.
+#[derive(Deserialize)]
+struct Versioned {
+    schema_version: u32,
+}
+
+#[derive(Deserialize)]
 struct About {
     documents: Vec<DocumentNode>,
 }
@@ -90,13 +95,17 @@ fn lines<T: Serialize>(items: &[T], out: &mut impl Write) -> io::Result<()> {
 /// # Errors
 /// If it is not one of ours.
 pub fn read(path: &str, text: &str) -> Result<Graph, GraphError> {
-    let file: File = serde_json::from_str(text).map_err(|error| {
+    let wrong = |error: serde_json::Error| {
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-        GraphError::Json { path: path.to_owned(), line: error.line(), column: error.column(), message }
-    })?;
-    if file.schema_version != SCHEMA_VERSION {
-        return Err(GraphError::Version { path: path.to_owned(), found: file.schema_version });
+        // At the end of an empty line the parser says column 0.
+        GraphError::Json { path: path.to_owned(), line: error.line(), column: error.column().max(1), message }
+    };
+    // The version first: a file of another one may be of any shape.
+    let Versioned { schema_version } = serde_json::from_str(text).map_err(wrong)?;
+    if schema_version != SCHEMA_VERSION {
+        return Err(GraphError::Version { path: path.to_owned(), found: schema_version });
     }
+    let file: File = serde_json::from_str(text).map_err(wrong)?;
     Ok(Graph { documents: file.graph.documents, nodes: file.nodes, edges: file.edges })
 }

@@ -49,7 +49,7 @@ pub const MAX_DOCUMENT_BYTES: u64 = 64 << 20;
 #[non_exhaustive]
 pub enum InputError {
     /// The system says no.
-    #[error("{path}: {source}")]
+    #[error("{path}: cannot be read")]
     Io {
         /// The file.
         path: String,
@@ -261,12 +261,18 @@ struct Line {
 }
 
 fn parse_line(path: &str, number: usize, line: &[u8]) -> Result<Document, InputError> {
-    let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
-    let parsed: Line = serde_json::from_slice(line).map_err(|error| {
-        let message = error.to_string();
-        let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-        InputError::Json { path: path.to_owned(), line: number, column: error.column(), message }
-    })?;
+    let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line).trim_ascii_end();
+    let wrong = |column: usize, message: &str| {
+        // At the end of an empty line the parser says column 0.
+        InputError::Json { path: path.to_owned(), line: number, column: column.max(1), message: message.to_owned() }
+    };
+    // A list would be taken for the fields of an object in their order.
+    let first = line.len() - line.trim_ascii_start().len();
+    if line.get(first) != Some(&b'{') {
+        return Err(wrong(first + 1, "not an object"));
+    }
+    let parsed: Line = serde_json::from_slice(line)
+        .map_err(|error| wrong(error.column(), error.to_string().split(" at line ").next().unwrap_or_default()))?;
     let id = match parsed.id {
         Some(serde_json::Value::String(id)) => id,
         Some(serde_json::Value::Number(id)) => id.to_string(),

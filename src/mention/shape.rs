@@ -381,7 +381,6 @@ fn place_or_event(context: &Context<'_>, segment: &Range<usize>) -> Option<Shape
 }
 
 /// Personal names, by their parts and the words beside them.
-#[expect(clippy::too_many_lines, reason = "one table of conditions, read from top to bottom")]
 fn person(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) -> Option<Shaped> {
     let words: Vec<usize> = segment.clone().filter(|&t| is_capital(context, t)).collect();
     if words.len() > 5 || segment.clone().any(|t| matches!(context.word(t), "of" | "for" | "on" | "and" | "&")) {

@@ -179,10 +179,10 @@ mod tests {
             documents: Vec::new(),
             nodes: vec![
                 node("country/chile", "Chile", "Chilean"),
-                node("country/cote-divoire", "Côte d'Ivoire", "Ivorian"),
+                node("country/ivory-coast", "Côte d'Ivoire", "Ivorian"),
                 node("country/peru", "Peru", "Peruvians"),
             ],
-            edges: vec![edge("country/chile", "country/peru"), edge("country/cote-divoire", "country/chile")],
+            edges: vec![edge("country/chile", "country/peru"), edge("country/ivory-coast", "country/chile")],
         }
     }
 
@@ -193,8 +193,8 @@ mod tests {
             let nodes = entities(&graph, name, Gazetteer::builtin);
             nodes.iter().map(|n| n.id.clone()).collect::<Vec<_>>()
         };
-        for name in ["country/cote-divoire", "cote d’ivoire", "CÔTE D'IVOIRE", "ivorian", "Ivory Coast"] {
-            assert_eq!(found(name), ["country/cote-divoire"], "{name}");
+        for name in ["country/ivory-coast", "cote d’ivoire", "CÔTE D'IVOIRE", "ivorian", "Ivory Coast"] {
+            assert_eq!(found(name), ["country/ivory-coast"], "{name}");
         }
         assert!(found("Perou").is_empty());
         assert_eq!(suggestions(&graph, "Perou"), ["Peru"]);
@@ -203,10 +203,10 @@ mod tests {
     #[test]
     fn paths_and_neighborhoods_go_both_ways() {
         let graph = graph();
-        let path = path(&graph, "country/peru", "country/cote-divoire").unwrap();
+        let path = path(&graph, "country/peru", "country/ivory-coast").unwrap();
         assert_eq!(
             path.iter().map(|e| e.source.as_str()).collect::<Vec<_>>(),
-            ["country/chile", "country/cote-divoire"]
+            ["country/chile", "country/ivory-coast"]
         );
         assert_eq!(neighborhood(&graph, "country/peru", 1).len(), 1);
         assert_eq!(neighborhood(&graph, "country/peru", 2).len(), 2);

@@ -170,13 +170,12 @@ impl<'a> Line<'a> {
         }
         let objects = right..if pattern.takes_list { self.list_end(right) } else { right + 1 };
         let (subjects, objects) = if pattern.subject_is_left { (left..right, objects) } else { (objects, left..right) };
-        let relation = match &pattern.relation {
-            Some(label) => label.clone(),
-            None => {
-                let mut near = gap.clone().chain(before.saturating_sub(3)..before);
-                let former = near.any(|t| self.is("former", t));
-                self.office(between.title.or(after.title).or(ahead.title)?, objects.start, former)?
-            }
+        let relation = if let Some(label) = &pattern.relation {
+            label.clone()
+        } else {
+            let mut near = gap.clone().chain(before.saturating_sub(3)..before);
+            let former = near.any(|t| self.is("former", t));
+            self.office(between.title.or(after.title).or(ahead.title)?, objects.start, former)?
         };
         let own =
             if pattern.after.is_empty() { gap } else { behind..(behind + pattern.after.len()).min(self.words.len()) };
