@@ -52,8 +52,7 @@ fn every_verb_is_read_in_the_active_and_the_transitive_ones_in_the_passive() {
         let ends = match row[0] {
             "appointed" | "succeeded" | "spouse_of" => ("Maria Keller", "Peter Novak"),
             "works_for" | "educated_at" => ("Maria Keller", "Siemens"),
-            "lives_in" | "resigned_from" => ("Maria Keller", "Peru"),
-            "ruled" => ("Maria Keller", "Peru"),
+            "lives_in" | "resigned_from" | "ruled" => ("Maria Keller", "Peru"),
             "founded" | "joined" | "left" | "merged_with" => ("Nokia", "Siemens"),
             _ => ("Norway", "Peru"),
         };

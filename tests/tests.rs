@@ -16,3 +16,7 @@ mod rules;
 mod gazetteer;
 // The JSON Schemas of docs/schema.
 mod schema;
+// What holds of any text.
+mod properties;
+// How the articles of tests/texts are read.
+mod snapshots;

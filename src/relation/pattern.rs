@@ -165,10 +165,10 @@ impl<'a> Line<'a> {
         let after = self.walk(&pattern.after, behind, None, &|_| true)?;
         let mut starts = (0..=before).rev();
         let ahead = starts.find_map(|from| self.walk(&pattern.before, from, None, &|at| at == before))?;
-        if (pattern.is_inside && !self.is_inside(left, right)) || (pattern.is_head && !self.can_act(left)) {
+        if (pattern.has("inside") && !self.is_inside(left, right)) || (pattern.has("head") && !self.can_act(left)) {
             return None;
         }
-        let objects = right..if pattern.takes_list { self.list_end(right) } else { right + 1 };
+        let objects = right..if pattern.has("list") { self.list_end(right) } else { right + 1 };
         let (subjects, objects) = if pattern.subject_is_left { (left..right, objects) } else { (objects, left..right) };
         let relation = if let Some(label) = &pattern.relation {
             label.clone()

@@ -48,9 +48,13 @@ pub(super) struct Pattern {
     pub(super) before: Steps,
     pub(super) between: Steps,
     pub(super) after: Steps,
-    pub(super) takes_list: bool,
-    pub(super) is_inside: bool,
-    pub(super) is_head: bool,
+    flags: Vec<String>,
+}
+
+impl Pattern {
+    pub(super) fn has(&self, flag: &str) -> bool {
+        self.flags.iter().any(|own| own == flag)
+    }
 }
 
 /// Everything that the files say, read once.
@@ -146,9 +150,7 @@ fn pattern(row: &[&str]) -> Pattern {
         before: anything(row[4]),
         between: steps(row[5]),
         after: anything(row[7]),
-        takes_list: row[8].contains("list"),
-        is_inside: row[8].contains("inside"),
-        is_head: row[8].contains("head"),
+        flags: words(row[8]),
     }
 }
 

@@ -32,8 +32,8 @@ fn parse(line: &str) -> Option<String> {
     let found = PATTERN.captures(line)?;
     let part = |names: [&str; 3]| names.iter().find_map(|name| found.name(name)).map(|m| m.as_str());
     let (day, month, year) = (part(["d1", "d2", "d3"])?, part(["m1", "m2", "m3"])?, part(["y1", "y2", "y3"])?);
-    let by_name = |m: &&str| month.get(..3) == Some(*m);
-    let month = month.parse().ok().or_else(|| MONTHS.iter().position(|m| by_name(&m)).map(|at| at + 1))?;
+    let month =
+        month.parse().ok().or_else(|| MONTHS.iter().position(|m| month.get(..3) == Some(*m)).map(|at| at + 1))?;
     let day: usize = day.parse().ok()?;
     ((1..=12).contains(&month) && (1..=31).contains(&day)).then(|| format!("{year}-{month:02}-{day:02}"))
 }
