@@ -137,7 +137,7 @@ mod tests {
                     assert_eq!(parts.replace(' ', ""), row[0]);
                 }
                 class => {
-                    assert!(["starter", "closing", "prefix", "unit", "whole", "emoticon"].contains(&class), "{row:?}")
+                    assert!(["starter", "closing", "prefix", "unit", "whole", "emoticon"].contains(&class), "{row:?}");
                 }
             }
         }

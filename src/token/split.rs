@@ -200,11 +200,10 @@ fn inner_break(word: &str, rules: &TokenRules) -> Option<usize> {
         let breaks = match c {
             '-' if numeric(previous) && numeric(next) => is_range(word),
             '-' => !(next.is_some_and(char::is_lowercase) && rules.is_prefix(&word[..at])),
-            '/' => !(numeric(previous) && numeric(next)),
             '‑' | '–' | '—' | '‒' => true,
             '.' => next == Some('.'),
             '!' => next.is_some(), // else of "Yahoo!"
-            ',' | ':' => !(numeric(previous) && numeric(next)),
+            '/' | ',' | ':' => !(numeric(previous) && numeric(next)),
             '\'' | '’' | '`' | '&' | '_' | '@' | '#' => false,
             _ => !is_inner(c),
         };
