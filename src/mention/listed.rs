@@ -134,7 +134,9 @@ fn best_reading(context: &Context<'_>, evidence: &Evidence, hit: &Hit) -> Option
     let caps = context.case_of(context.tokens_of(hit.span).start) == Case::Caps;
     let never_folded = NameFlags::ABBR.with(NameFlags::CS);
     let senses = context.gazetteer.senses(hit.name).filter(|s| !(folded && caps && s.flags.has(never_folded)));
-    let scored = senses.map(|sense| score(context, evidence, hit.span, sense));
+    // "Socialists", "the Greens": many countries have some; without theirs nobody knows which.
+    let is_shared = context.gazetteer.senses(hit.name).map(|s| s.entry).collect::<HashSet<_>>().len() > 1;
+    let scored = senses.map(|sense| score(context, evidence, hit.span, sense, is_shared));
     scored.max_by(|a, b| {
         let order = (a.score - a.threshold).total_cmp(&(b.score - b.threshold));
         let (x, y) = (context.gazetteer.entry(a.entry), context.gazetteer.entry(b.entry));
@@ -142,7 +144,7 @@ fn best_reading(context: &Context<'_>, evidence: &Evidence, hit: &Hit) -> Option
     })
 }
 
-fn score(context: &Context<'_>, evidence: &Evidence, span: Span, sense: Sense) -> Listed {
+fn score(context: &Context<'_>, evidence: &Evidence, span: Span, sense: Sense, is_shared: bool) -> Listed {
     let entry = context.gazetteer.entry(sense.entry);
     let entity_type = entry.entity_type();
     let ctx = sense.flags.has(NameFlags::CTX);
@@ -163,6 +165,11 @@ fn score(context: &Context<'_>, evidence: &Evidence, span: Span, sense: Sense) -
         add(("another of its names in the article", 0.15));
     }
     if let Some(country) = context.gazetteer.country_of(sense.entry) {
+        let in_sport = entry.subtype() == "club" && evidence.clubs > 1;
+        let is_body = entity_type == Some(EntityType::Organisation) && !in_sport;
+        if ctx && is_shared && is_body && !evidence.countries.contains(&country) {
+            add(("others are called so, and its country is not in the article", -0.3));
+        }
         add(("its country in the article", if evidence.countries.contains(&country) { 0.2 } else { 0.0 }));
     }
     if ctx && evidence.strong.contains(&sense.entry) {
