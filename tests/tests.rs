@@ -14,3 +14,7 @@ mod determinism;
 mod rules;
 // The JSON Schemas of docs/schema.
 mod schema;
+// What holds of any text.
+mod properties;
+// How the articles of tests/texts are read.
+mod snapshots;
