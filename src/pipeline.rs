@@ -58,7 +58,7 @@ impl Analyser {
         let tokens = token::tokenize(&document.text, &layout, &self.token_rules);
         let context = Context::new(&document.text, &layout, &tokens, &self.gazetteer, &self.cues);
         let names = mention::names(&context);
-        let (mentions, identity) = entity::identify(&context, &names, &self.nominals, document.date.as_deref());
+        let (mentions, identity) = entity::identify(&context, &names, &self.nominals, layout.date.as_deref());
         let english = layout.language.is_none_or(|language| language == "eng");
         let scene = relation::Scene {
             text: &document.text,

@@ -12,6 +12,8 @@ mod cli;
 mod determinism;
 // The examples that the rule files carry.
 mod rules;
+// Lists of the user's own: import, add, check, lookup.
+mod gazetteer;
 // The JSON Schemas of docs/schema.
 mod schema;
 // What holds of any text.

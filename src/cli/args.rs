@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::gazetteer::import::{self, ColumnMap, checked_type};
 use crate::graph::LinksKey;
 use crate::input::MAX_DOCUMENT_BYTES;
 use crate::span::OffsetUnit;
@@ -261,11 +262,18 @@ pub(super) enum GazetteerCommand {
         #[arg(required = true)]
         paths: Vec<PathBuf>,
     },
-    /// Shows what a name may mean
+    /// Shows what a name may mean, or which listed names are spelt nearly so
     Lookup {
-        /// The name, as it is written
+        /// The name, as it is written; or an id
         name: String,
+        /// Writes one JSON object
+        #[arg(long)]
+        json: bool,
     },
+    /// Makes a gazetteer file of a file in another format
+    Import(ImportOptions),
+    /// Adds an entity to a file of your own, which is made if it is not there
+    Add(AddOptions),
     /// Compiles .tsv files into one file that loads at once
     Build {
         /// A folder or file
@@ -274,6 +282,97 @@ pub(super) enum GazetteerCommand {
         #[arg(short, long, value_name = "FILE")]
         out: PathBuf,
     },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ImportOptions {
+    /// The file; `-` reads standard input
+    pub(super) file: PathBuf,
+    /// Its format
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) from: ImportFormat,
+    /// Which of its columns is which of ours (csv, tsv): name=Label,aliases=Synonyms
+    #[arg(long, value_name = "OURS=THEIRS,...")]
+    pub(super) columns: Option<ColumnMap>,
+    /// Type of the rows that do not state one: person, organisation/party
+    #[arg(long = "type", value_name = "TYPE", value_parser = checked_type)]
+    pub(super) entity_type: Option<String>,
+    /// alternateNamesV2.txt (geonames): only English names are taken, old ones are marked
+    #[arg(long, value_name = "FILE")]
+    pub(super) alternates: Option<PathBuf>,
+    /// Writes the good rows although others are refused
+    #[arg(long)]
+    pub(super) skip_bad: bool,
+    /// The gazetteer file; standard output if it is not given
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ImportFormat {
+    /// Commas or semicolons, with a header
+    Csv,
+    /// Tabs, with a header
+    Tsv,
+    /// Results of the Wikidata query service: JSON, CSV, TSV
+    Sparql,
+    /// A dump of GeoNames
+    Geonames,
+    /// Patterns of spaCy's EntityRuler, JSON lines
+    Spacy,
+    /// targets.simple.csv of OpenSanctions
+    Opensanctions,
+    /// Actors of PETRARCH
+    Petrarch,
+}
+
+impl From<ImportFormat> for import::Format {
+    fn from(format: ImportFormat) -> Self {
+        match format {
+            ImportFormat::Csv => Self::Csv,
+            ImportFormat::Tsv => Self::Tsv,
+            ImportFormat::Sparql => Self::Sparql,
+            ImportFormat::Geonames => Self::Geonames,
+            ImportFormat::Spacy => Self::Spacy,
+            ImportFormat::Opensanctions => Self::OpenSanctions,
+            ImportFormat::Petrarch => Self::Petrarch,
+        }
+    }
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct AddOptions {
+    /// The file, .tsv
+    pub(super) file: PathBuf,
+    /// Type: person/politician, city, organisation/party
+    #[arg(long = "type", value_name = "TYPE", value_parser = checked_type)]
+    pub(super) entity_type: String,
+    /// The name shown
+    #[arg(long)]
+    pub(super) name: String,
+    /// Another name, with flags in braces if it needs them: "XL{abbr}" (may be repeated)
+    #[arg(long = "alias", value_name = "NAME")]
+    pub(super) aliases: Vec<String>,
+    /// TYPE/slug; made of type and name if it is not given
+    #[arg(long)]
+    pub(super) id: Option<String>,
+    /// Wikidata number, as Q232
+    #[arg(long, value_name = "Q...")]
+    pub(super) wikidata: Option<String>,
+    /// Id of what contains it, most specific first (may be repeated)
+    #[arg(long = "in", value_name = "ID")]
+    pub(super) within: Vec<String>,
+    /// Office: president@country/xland:2019-03..2024 (may be repeated)
+    #[arg(long = "role", value_name = "ROLE")]
+    pub(super) roles: Vec<String>,
+    /// Any other column (may be repeated)
+    #[arg(long = "column", value_name = "COLUMN=VALUE", value_parser = key_and_value)]
+    pub(super) columns: Vec<(String, String)>,
+}
+
+fn key_and_value(text: &str) -> Result<(String, String), String> {
+    let (column, value) = text.split_once('=').ok_or("expected COLUMN=VALUE")?;
+    Ok((column.to_owned(), value.to_owned()))
 }
 
 /// Returns the command for completions and the man page.

@@ -22,8 +22,7 @@ mod person;
 
 use std::collections::{BTreeMap, HashMap};
 
-use unicode_normalization::UnicodeNormalization;
-
+pub use crate::gazetteer::slug;
 pub use nominal::Nominals;
 
 use crate::entity::linker::Linker;
@@ -98,37 +97,4 @@ pub fn identify(
 /// The longer name is shown, of equal ones the first in byte order.
 fn shown_before(a: &Entity, b: &Entity) -> bool {
     (std::cmp::Reverse(a.name.len()), &a.name) < (std::cmp::Reverse(b.name.len()), &b.name)
-}
-
-/// Returns a name as part of an id: ASCII lower case, digits and hyphens; letters that have no ASCII form are kept.
-pub fn slug(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for c in name.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)) {
-        if c.is_alphanumeric() {
-            out.extend(c.to_lowercase());
-        } else if !matches!(c, '\'' | '’' | '.') && !out.is_empty() && !out.ends_with('-') {
-            out.push('-');
-        }
-    }
-    out.truncate(out.trim_end_matches('-').len());
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn slugs_fold_case_accents_and_marks() {
-        let cases = [
-            ("São Tomé", "sao-tome"),
-            ("U.S. Army", "us-army"),
-            ("Côte d’Ivoire", "cote-divoire"),
-            ("A & B", "a-b"),
-            ("Жук", "жук"),
-        ];
-        for (name, expected) in cases {
-            assert_eq!(slug(name), expected);
-        }
-    }
 }

@@ -74,7 +74,10 @@ impl Nominals {
                 let noun = self.nouns.get(context.word(at));
                 let head = title.as_ref().map_or(at..at + 1, |(tokens, _)| tokens.clone());
                 at = head.end.max(at + 1);
-                let Some(phrase) = phrase(context, &range, head, sentence) else {
+                let phrase = phrase(context, &range, head, sentence);
+                let Some(phrase) = phrase
+                    .filter(|p| !is_beside_name(context, named, p, noun.map_or(EntityType::Person, |(kind, _)| *kind)))
+                else {
                     continue;
                 };
                 let found = match (title, noun) {
@@ -199,6 +202,52 @@ fn phrase(context: &Context<'_>, sentence: &Range<usize>, head: Range<usize>, in
     None
 }
 
+/// Appositions and predicates say what a name is, they do not name again: "Keller, the president", "is the president", "the
+/// president of Peru, Maria Keller".
+fn is_beside_name(context: &Context<'_>, named: &[Named], phrase: &Phrase, kind: EntityType) -> bool {
+    let before = phrase.tokens.start.checked_sub(1).map(|t| context.word(t));
+    if matches!(
+        before,
+        Some(
+            "is" | "are"
+                | "was"
+                | "were"
+                | "be"
+                | "been"
+                | "became"
+                | "become"
+                | "as"
+                | "named"
+                | "elected"
+                | "appointed"
+        )
+    ) {
+        return true;
+    }
+    let start = context.span(phrase.tokens.start).start;
+    let place = named.partition_point(|(m, _, _)| m.span.start < start);
+    let ends_at = |token: usize| {
+        named[..place]
+            .iter()
+            .rev()
+            .take(3)
+            .any(|(m, _, _)| context.tokens_of(m.span).end == token && m.entity_type == kind)
+    };
+    if before == Some(",") && ends_at(phrase.tokens.start - 1) {
+        return true;
+    }
+    // Behind the phrase, or behind "of NAME", a comma and a name.
+    let begins_at =
+        |token: usize| named[place..].iter().take(4).find(|(m, _, _)| context.tokens_of(m.span).start == token);
+    let mut end = phrase.tokens.end;
+    if context.word_if_before(end, context.token_count()) == Some("of") {
+        let the = usize::from(context.word_if_before(end + 1, context.token_count()) == Some("the"));
+        end = begins_at(end + 1 + the).map_or(end, |(m, _, _)| context.tokens_of(m.span).end);
+    }
+    let comma = context.word_if_before(end, context.token_count()) == Some(",");
+    comma && begins_at(end + 1).is_some_and(|(m, _, _)| m.kind == MentionKind::Name && m.entity_type == kind)
+}
+
 /// The country that a word of the phrase or "of" behind it names: "the Kazakh president", "the president of Kazakhstan".
 fn modifier_country(context: &Context<'_>, named: &[Named], phrase: &Phrase) -> Option<EntryId> {
     let start = context.span(phrase.tokens.start).start;
@@ -259,7 +308,9 @@ fn topic(context: &Context<'_>, named: &[Named], fitting: &[&Named], phrase: &Ph
     let is_object = before.is_some_and(|t| context.cue(t).has(Cue::FUNCTION) && context.word(t) != "and");
     let is_agent = |m: &Mention| {
         let here = sentence_of(context, m) == phrase.sentence && m.kind == MentionKind::Name;
-        is_object && here && acts(context, m)
+        let start = context.tokens_of(m.span).start;
+        let behind_word = start > sentence.start && context.cue(start - 1).has(Cue::FUNCTION);
+        is_object && here && acts(context, m) && !behind_word
     };
     let count = |id: &str| named.iter().filter(|(_, e, _)| e.id == id).count();
     let candidates = fitting.iter().filter(|(m, _, _)| !is_agent(m)).enumerate();

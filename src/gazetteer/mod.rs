@@ -3,14 +3,20 @@
 //! The lists of `gazetteers/` are compiled into the program; a user's files lie over them as further layers and override
 //! rows of the same id. All layers are searched in one walk over the text.
 
+mod add;
+mod check;
 mod hash;
 mod image;
+pub mod import;
 mod kind;
 mod matcher;
 mod ministries;
+mod near;
 mod row;
+mod slug;
 mod titles;
 mod words;
+mod write;
 
 use std::collections::BTreeSet;
 
@@ -18,12 +24,16 @@ use aho_corasick::AhoCorasick;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+pub use add::{AddError, Addition, add};
+pub use check::{Checked, check_files};
 pub use image::{Image, ImageError, compile};
 pub use kind::{EntityType, NameFlags, NameKind, WordClasses};
 pub use ministries::{Ministries, Ministry};
 pub use row::{COLUMNS, FIRST_LINE, Role, Row, RowError, RowName, duplicate_ids, escape, parse, parse_role};
+pub use slug::{ascii_slug, slug};
 pub use titles::{Title, TitleClass, TitleHit, Titles};
 pub use words::{WordLists, is_word_list};
+pub use write::write;
 
 use crate::gazetteer::image::EntryText;
 use crate::span::Span;

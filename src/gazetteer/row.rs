@@ -159,7 +159,7 @@ fn parse_row(columns: &[&str], number: usize, line: &str) -> Result<Row, Vec<(us
 }
 
 /// Puts one cell into the row.
-fn fill(row: &mut Row, column: &str, cell: &str) -> Result<(), String> {
+pub(crate) fn fill(row: &mut Row, column: &str, cell: &str) -> Result<(), String> {
     if cell.is_empty() {
         return match column {
             "id" | "type" | "name" => Err(format!("\"{column}\" is empty")),
@@ -189,7 +189,7 @@ fn fill(row: &mut Row, column: &str, cell: &str) -> Result<(), String> {
 }
 
 /// What can only be seen on the whole row.
-fn check(row: &Row) -> Vec<(usize, String)> {
+pub(crate) fn check(row: &Row) -> Vec<(usize, String)> {
     let prefix = row.entity_type.map_or("none", EntityType::name);
     if row.names.first().is_none_or(|n| n.kind != NameKind::Name) {
         return vec![(1, "\"name\" is empty".to_owned())];
@@ -200,7 +200,8 @@ fn check(row: &Row) -> Vec<(usize, String)> {
     vec![(1, format!("id \"{}\" does not begin with its type: expected \"{prefix}/...\"", row.id))]
 }
 
-fn parse_type(cell: &str) -> Result<(Option<EntityType>, String), String> {
+/// The type and subtype of a cell; no type for `none`.
+pub(crate) fn parse_type(cell: &str) -> Result<(Option<EntityType>, String), String> {
     let (name, subtype) = cell.split_once('/').unwrap_or((cell, ""));
     if name == "none" {
         return Ok((None, subtype.to_owned()));

@@ -91,6 +91,14 @@ impl Titles {
         Ok(())
     }
 
+    /// Returns the number of titles of a file.
+    ///
+    /// # Errors
+    /// All that is wrong with it.
+    pub(super) fn count(path: &str, text: &str) -> Result<usize, Vec<RowError>> {
+        parse(path, text).map(|titles| titles.len())
+    }
+
     /// Returns the title of a hit.
     pub fn get(&self, index: usize) -> &Title {
         &self.items[index]
@@ -119,23 +127,38 @@ fn automaton(items: &[Title]) -> AhoCorasick {
 }
 
 fn parse(path: &str, text: &str) -> Result<Vec<Title>, Vec<RowError>> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let error = |index: usize, message: String| RowError { path: path.to_owned(), line: index + 1, column: 1, message };
+    let mut lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    let (index, header) = lines.next().unwrap_or_default();
+    if header.split('\t').next() != Some("title") {
+        let message =
+            format!("found \"{header}\", expected a line that names the columns: title, class, relation, sex");
+        return Err(vec![error(index, message)]);
+    }
     let (mut items, mut errors) = (Vec::new(), Vec::new());
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
-    for (index, line) in lines.skip(1) {
-        let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
-        let cell = |at: usize| cells.get(at).copied().filter(|c| !c.is_empty() && *c != "-");
-        if let (Some(text), Some((_, class))) = (cell(0), CLASSES.iter().find(|(name, _)| Some(*name) == cell(1))) {
-            items.push(Title {
-                text: text.to_lowercase(),
-                class: *class,
-                relation: cell(2).map(str::to_owned),
-                sex: cell(3).and_then(|c| c.chars().next()),
-            });
-        } else {
-            let names = CLASSES.map(|(name, _)| name).join(", ");
-            let message = format!("found \"{line}\", expected title, class (one of {names}), relation, sex");
-            errors.push(RowError { path: path.to_owned(), line: index + 1, column: 1, message });
+    for (index, line) in lines {
+        match parse_line(line) {
+            Ok(title) => items.push(title),
+            Err(message) => errors.push(error(index, message)),
         }
     }
     if errors.is_empty() { Ok(items) } else { Err(errors) }
+}
+
+fn parse_line(line: &str) -> Result<Title, String> {
+    let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+    let cell = |at: usize| cells.get(at).copied().filter(|c| !c.is_empty() && *c != "-");
+    let class = CLASSES.iter().find(|(name, _)| Some(*name) == cell(1));
+    let (Some(text), Some((_, class))) = (cell(0), class) else {
+        let names = CLASSES.map(|(name, _)| name).join(", ");
+        return Err(format!("found \"{line}\", expected title, class (one of {names}), relation, sex"));
+    };
+    let sex = match cell(3) {
+        None => None,
+        Some("m") => Some('m'),
+        Some("f") => Some('f'),
+        Some(other) => return Err(format!("found the sex \"{other}\", expected m or f or nothing")),
+    };
+    Ok(Title { text: text.to_lowercase(), class: *class, relation: cell(2).map(str::to_owned), sex })
 }

@@ -34,8 +34,14 @@ impl WordLists {
             .map(|(_, word, class)| (*word, *class))
             .collect();
         let (mut found, mut errors) = (Vec::new(), Vec::new());
-        let lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
-        for (index, line) in lines.skip(1) {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+        let (index, header) = lines.next().unwrap_or_default();
+        if header.split('\t').next() != Some("word") {
+            let message = format!("found \"{header}\", expected a line that names the columns: word, class");
+            return Err(vec![RowError { path: path.to_owned(), line: index + 1, column: 1, message }]);
+        }
+        for (index, line) in lines {
             let mut cells = line.split('\t');
             let (word, class) = (cells.next().unwrap_or_default(), cells.next().unwrap_or("common"));
             match known.iter().find(|(name, _)| *name == class) {

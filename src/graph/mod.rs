@@ -162,7 +162,7 @@ fn document_node(contribution: &Contribution<'_>, duplicate_of: Option<String>) 
     DocumentNode {
         id: document.id.clone(),
         title: document.title.clone().or(found),
-        date: document.date.clone(),
+        date: contribution.layout.date.clone(),
         source: document.source.clone(),
         hash: document.hash.clone(),
         language: contribution.layout.language.map(str::to_owned),
@@ -216,7 +216,7 @@ fn add_edges(contribution: &Contribution<'_>, edges: &mut BTreeMap<(String, Stri
             last: None,
             evidence: Vec::new(),
         });
-        let date = contribution.document.date.as_deref();
+        let date = contribution.layout.date.as_deref();
         if let Some(date) = date {
             edge.first = edge.first.take().map_or(Some(date.to_owned()), |d| Some(d.min(date.to_owned())));
             edge.last = edge.last.take().map_or(Some(date.to_owned()), |d| Some(d.max(date.to_owned())));

@@ -177,6 +177,9 @@ fn score(context: &Context<'_>, evidence: &Evidence, span: Span, sense: Sense) -
     if let Some(kind) = entity_type.filter(|k| k.is_place() && sense.kind <= NameKind::Alias) {
         place_or_person(context, kind, &tokens, &mut add);
     }
+    if ctx && is_marked_by_capital(context, &tokens) {
+        add(("a capital that nothing else explains", 0.3));
+    }
     add(("an ordinary word here", ordinary_word(context, &tokens, ctx)));
     let kind = mention_kind(context, sense, &tokens);
     let sum = parts.iter().map(|(_, value)| value).sum();
@@ -203,7 +206,11 @@ fn words_around(
     add: &mut impl FnMut(Part),
 ) {
     let sentence = &context.tokens.sentences[context.sentence_of(tokens.start)].tokens;
-    let before = tokens.start.checked_sub(1).filter(|t| sentence.contains(t));
+    let mut before = tokens.start.checked_sub(1).filter(|t| sentence.contains(t));
+    // "in the West": the article is part of the name.
+    if before.is_some_and(|t| context.word(t) == "the") {
+        before = before.and_then(|t| t.checked_sub(1)).filter(|t| sentence.contains(t));
+    }
     let after = Some(tokens.end).filter(|t| sentence.contains(t));
     if kind.is_place() && named_by <= NameKind::Alias {
         let cue = before.map_or(Cue::default(), |t| context.cue(t));
@@ -277,6 +284,18 @@ fn place_or_person(
     if is_given && surname_after && context.case_of(tokens.start) == Case::Normal {
         add(("a surname after it", -0.7));
     }
+}
+
+/// "Apple" and "the West" amid a sentence: an ordinary word would have no capital there.
+fn is_marked_by_capital(context: &Context<'_>, tokens: &std::ops::Range<usize>) -> bool {
+    let alone = |t: Option<usize>| t.is_none_or(|t| t >= context.token_count() || context.shapes[t] != Shape::Capital);
+    tokens.len() == 1
+        && context.is_common(tokens.start)
+        && context.shapes[tokens.start] == Shape::Capital
+        && !context.is_first(tokens.start)
+        && context.case_of(tokens.start) == Case::Normal
+        && alone(tokens.start.checked_sub(1))
+        && alone(Some(tokens.end))
 }
 
 /// Minus something if a single word may be an ordinary one with the capital of a sentence or headline.

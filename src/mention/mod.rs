@@ -17,7 +17,7 @@ mod listed;
 mod ministry;
 mod shape;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use aho_corasick::{AhoCorasickBuilder, MatchKind};
 use serde::{Deserialize, Serialize};
@@ -92,7 +92,9 @@ pub fn names(context: &Context<'_>) -> Vec<Mention> {
     candidates.extend(remembered(context, &first));
     let mut settled = settle(context, candidates);
     settled.retain(|c| c.entity_type.is_some());
-    settled.into_iter().filter_map(|c| finish(context, c)).collect()
+    let is_former = |e: &EntryId| context.gazetteer.entry(*e).subtype() == "former";
+    let former: BTreeSet<EntryId> = settled.iter().filter_map(|c| c.entry).filter(is_former).collect();
+    settled.into_iter().filter_map(|c| finish(context, c, &former)).collect()
 }
 
 /// Returns every listed name with its score and how it came about, accepted or not.
@@ -134,7 +136,9 @@ fn settle(context: &Context<'_>, mut candidates: Vec<Candidate>) -> Vec<Candidat
     });
     let mut winners = Winners::default();
     for candidate in candidates {
-        if !winners.overlap(candidate.span) || (winners.holds(candidate.span) && is_possessor(context, candidate)) {
+        if !winners.overlap(candidate.span)
+            || (winners.holds_before_end(candidate.span) && is_possessor(context, candidate))
+        {
             winners.add(candidate);
         }
     }
@@ -159,9 +163,9 @@ impl Winners {
         self.nearest(span).is_some_and(|outer| outer.overlaps(span))
     }
 
-    /// Says whether a winner holds the span, and none that is nested in it touches it.
-    fn holds(&self, span: Span) -> bool {
-        let inside = self.nearest(span).is_some_and(|outer| outer.contains(span) && outer != span);
+    /// Says whether a winner holds the span and goes on behind it, and none that is nested in it touches it.
+    fn holds_before_end(&self, span: Span) -> bool {
+        let inside = self.nearest(span).is_some_and(|outer| outer.contains(span) && outer.end > span.end);
         let touched = self.by_start.range(..span.end).rev().take(4).flat_map(|(_, list)| list);
         inside && touched.filter(|c| c.span.overlaps(span)).all(|c| c.span.contains(span) && c.span != span)
     }
@@ -202,10 +206,23 @@ fn remembered(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candidate> {
     let acronyms = acronyms(context, settled);
     let short = short_names(context, settled);
     for token in 0..context.shapes.len() {
+        let word = context.word(token);
+        let longer = surnames.get(word).into_iter().flatten().filter(|words| words.len() > 1);
+        for words in longer.filter(|words| {
+            (0..words.len()).all(|i| context.word_if_before(token + i, context.token_count()) == Some(words[i]))
+        }) {
+            out.push(Candidate {
+                span: context.cover(&(token..token + words.len())),
+                entity_type: Some(EntityType::Person),
+                kind: MentionKind::Name,
+                entry: None,
+                score: 0.8,
+                rule: SURNAME,
+            });
+        }
         if !matches!(context.shapes[token], Shape::Capital | Shape::Upper) {
             continue;
         }
-        let word = context.word(token);
         let span = context.span(token);
         let candidate = |entity_type, kind, entry, rule| Candidate {
             span,
@@ -217,7 +234,7 @@ fn remembered(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candidate> {
         };
         if let Some(entry) = acronyms.get(word) {
             out.push(candidate(EntityType::Organisation, MentionKind::Acronym, *entry, "acronym-in-brackets"));
-        } else if surnames.contains(word) && !is_place_here(context, token) {
+        } else if surnames.contains_key(word) && !is_place_here(context, token) {
             out.push(candidate(EntityType::Person, MentionKind::Name, None, SURNAME));
         } else if short.contains(word) {
             out.push(candidate(EntityType::Organisation, MentionKind::Name, None, "short-name"));
@@ -250,13 +267,23 @@ fn again(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candidate> {
     whole.map(|(span, c)| Candidate { span, rule: "named-elsewhere", ..*c }).collect()
 }
 
-/// Last words of the persons with two names or more.
-fn surnames<'a>(context: &Context<'a>, settled: &[Candidate]) -> HashSet<&'a str> {
+/// Surnames of the persons with two names or more, by their first word: "Keller", "al-Momani", "von der Leyen".
+fn surnames<'a>(context: &Context<'a>, settled: &[Candidate]) -> BTreeMap<&'a str, BTreeSet<Vec<&'a str>>> {
     let persons = settled.iter().filter(|c| c.entity_type == Some(EntityType::Person));
     let named =
         persons.map(|c| (c, context.tokens_of(c.span))).filter(|(c, t)| t.len() > 1 || c.rule == "title-and-name");
-    let last = named.map(|(_, tokens)| context.word(tokens.end - 1));
-    last.filter(|word| word.chars().count() > 2).collect()
+    let mut out: BTreeMap<&str, BTreeSet<Vec<&str>>> = BTreeMap::new();
+    for (_, tokens) in named {
+        let last = tokens.end - 1;
+        if context.word(last).chars().count() < 3 {
+            continue;
+        }
+        for start in [last, shape::surname_start(context, &tokens)] {
+            let words: Vec<&str> = (start..tokens.end).map(|t| context.word(t)).collect();
+            out.entry(words[0]).or_default().insert(words);
+        }
+    }
+    out
 }
 
 /// "in Jordan" is no person, even beside Michael Jordan.
@@ -308,7 +335,7 @@ fn short_names<'a>(context: &Context<'a>, settled: &[Candidate]) -> HashSet<&'a 
 }
 
 /// Turns a winner into a mention; capitals that act become their countries.
-fn finish(context: &Context<'_>, candidate: Candidate) -> Option<Mention> {
+fn finish(context: &Context<'_>, candidate: Candidate, former: &BTreeSet<EntryId>) -> Option<Mention> {
     let entity_type = candidate.entity_type?;
     let mention = Mention {
         span: candidate.span,
@@ -320,7 +347,13 @@ fn finish(context: &Context<'_>, candidate: Candidate) -> Option<Mention> {
         rule: candidate.rule,
     };
     let capital = candidate.entry.filter(|&e| context.gazetteer.entry(e).subtype() == "capital");
-    let country = capital.and_then(|e| context.gazetteer.country_of(e));
+    // In an article on the Soviet Union, "Moscow" is its government, not Russia's.
+    let seat_of = |state: &&EntryId| {
+        capital
+            .is_some_and(|e| context.gazetteer.entry(**state).other("capital") == Some(context.gazetteer.entry(e).id()))
+    };
+    let country =
+        former.iter().find(seat_of).copied().or_else(|| capital.and_then(|e| context.gazetteer.country_of(e)));
     match country {
         Some(country) if stands_for_government(context, candidate.span) => {
             Some(Mention { entity_type: EntityType::Country, entry: Some(country), metonym: true, ..mention })
@@ -347,8 +380,10 @@ fn stands_for_government(context: &Context<'_>, span: Span) -> bool {
     };
     match context.word_if_before(tokens.end, sentence.end) {
         Some("'s" | "’s") => cue(tokens.end + 1).has(Cue::POLICY) || cue(tokens.end + 2).has(Cue::POLICY),
-        Some("has" | "had" | "have" | "is" | "was" | "will" | "would") => cue(tokens.end + 1).has(Cue::ACT),
-        Some(_) => cue(tokens.end).has(Cue::ACT),
+        Some("has" | "had" | "have" | "is" | "was" | "will" | "would") => {
+            cue(tokens.end + 1).has(Cue::ACT.with(Cue::ADDRESS))
+        }
+        Some(_) => cue(tokens.end).has(Cue::ACT.with(Cue::ADDRESS)),
         None => false,
     }
 }

@@ -270,6 +270,16 @@ fn is_title_here(context: &Context<'_>, title: crate::gazetteer::TitleHit, run: 
     let class = context.gazetteer.titles().get(title.index).class;
     let of_follows = tokens.end < context.shapes.len() && context.word(tokens.end) == "of";
     let after_given = tokens.start > run.start && context.classes[tokens.start - 1].has(WordClasses::ANY_GIVEN);
+    // "Dean Reed", "Chase Carey": a given name that is also a title of one word, with a surname behind it.
+    let given = tokens.len() == 1 && context.classes[tokens.start].has(WordClasses::ANY_GIVEN) && tokens.end < run.end;
+    if given
+        && tokens.start == run.start
+        && context.classes[tokens.end].has(WordClasses::SURNAME)
+        && tokens.end + 1 == run.end
+        && matches!(class, TitleClass::Office | TitleClass::Occupation)
+    {
+        return false;
+    }
     match class {
         // "Robert Lady", "Martin Luther King": the last word of a personal name.
         TitleClass::Honorific | TitleClass::Noble | TitleClass::Military | TitleClass::Religious
@@ -401,7 +411,11 @@ fn person(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) 
         };
     }
     score += beside_person(context, segment);
-    let ordinary = words.iter().filter(|&&t| context.is_common(t) && !is(t, WordClasses::ANY_GIVEN)).count();
+    // "Dean Reed": behind a given name a surname may be any word.
+    let surname_too =
+        |t: usize| words.len() > 1 && t == last && is(t, WordClasses::SURNAME) && is(first, WordClasses::ANY_GIVEN);
+    let plain = |t: usize| context.is_common(t) && !is(t, WordClasses::ANY_GIVEN) && !surname_too(t);
+    let ordinary = words.iter().filter(|&&t| plain(t)).count();
     #[expect(clippy::cast_precision_loss, reason = "at most five words")]
     let penalty = ordinary as f32 * 0.3;
     score -= penalty;
@@ -417,6 +431,21 @@ fn person(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) 
     let made =
         Shaped { span, entity_type: Some(EntityType::Person), kind: MentionKind::Name, score: score.min(0.95), rule };
     (score >= PERSON_THRESHOLD).then_some(made)
+}
+
+/// Where the surname of a person's full name begins: before particles and hyphens ("van Dyk", "Abu Marzuk", "Roe-Diaz").
+pub(super) fn surname_start(context: &Context<'_>, name: &Range<usize>) -> usize {
+    let mut at = name.end - 1;
+    while at > name.start + 1 {
+        let hyphen = context.word(at - 1) == "-" && at > name.start + 2;
+        let particle = context.classes[at - 1].has(WordClasses::PARTICLE);
+        match (hyphen, particle) {
+            (true, _) => at -= 2,
+            (_, true) => at -= 1,
+            _ => break,
+        }
+    }
+    at
 }
 
 /// A capitalised word, not in capitals throughout, that is no English word, no word of bodies or places, and no listed name.

@@ -165,10 +165,10 @@ impl<'a> Line<'a> {
         let after = self.walk(&pattern.after, behind, None, &|_| true)?;
         let mut starts = (0..=before).rev();
         let ahead = starts.find_map(|from| self.walk(&pattern.before, from, None, &|at| at == before))?;
-        if pattern.is_inside && !self.is_inside(left, right) {
+        if (pattern.has("inside") && !self.is_inside(left, right)) || (pattern.has("head") && !self.can_act(left)) {
             return None;
         }
-        let objects = right..if pattern.takes_list { self.list_end(right) } else { right + 1 };
+        let objects = right..if pattern.has("list") { self.list_end(right) } else { right + 1 };
         let (subjects, objects) = if pattern.subject_is_left { (left..right, objects) } else { (objects, left..right) };
         let relation = if let Some(label) = &pattern.relation {
             label.clone()
@@ -253,6 +253,9 @@ impl<'a> Line<'a> {
             return None;
         }
         let gap = self.between(left);
+        // "NAME, who verb NAME".
+        let relative = self.words[gap.clone()].first().is_some_and(|w| w == ",") && self.is("relative", gap.start + 1);
+        let gap = if relative { gap.start + 1..gap.end } else { gap };
         let heads = gap.clone().take_while(|&t| t == gap.start || self.is("aux", t - 1));
         let forms = heads.flat_map(|t| self.scene.rules.verbs(&self.words[t]).iter().map(move |form| (t, form)));
         let found = forms.filter_map(|(verb, form)| self.clause(left, right, verb, form));
@@ -269,7 +272,7 @@ impl<'a> Line<'a> {
             return None;
         }
         let be = has("be");
-        let passive = be && form.is_participle && form.then.is_empty();
+        let passive = be && form.is_participle && form.then.is_empty() && form.after.is_empty();
         let after =
             if passive { rest.strip_prefix(&["by".to_owned()])? } else { rest.strip_prefix(form.then.as_slice())? };
         let from = gap.end - after.len();
@@ -277,6 +280,9 @@ impl<'a> Line<'a> {
             return None;
         }
         let objects = right..self.list_end(right);
+        if !self.words[self.names[objects.end - 1].1.end..].starts_with(&form.after) {
+            return None;
+        }
         let subjects = (0..left).rev().find(|&l| self.list_end(l) > left).unwrap_or(left)..left + 1;
         let (subjects, objects) = if passive { (objects, subjects) } else { (subjects, objects) };
         let (reported, source) = self.speaker(left, right);
@@ -300,25 +306,40 @@ impl<'a> Line<'a> {
             score: VERB_SCORE,
             rule: if passive { "passive" } else { "active" }.to_owned(),
         };
-        Some((form.more.len() + form.then.len(), found))
+        Some((form.more.len() + form.then.len() + form.after.len(), found))
     }
 
-    /// A name behind a preposition or inside a phrase is no subject.
+    /// A name is a subject if its phrase, with title and country, stands at the head of a clause.
     fn can_act(&self, name: usize) -> bool {
-        let before = self.names[name].1.start.checked_sub(1);
-        let demonym =
-            self.mention(name).kind == MentionKind::Demonym && !self.words[self.names[name].1.end - 1].ends_with('s');
-        !demonym
-            && !before.is_some_and(|t| {
-                self.is("preposition", t) || self.is("preposition", t.saturating_sub(1)) && self.is("determiner", t)
-            })
+        let range = &self.names[name].1;
+        if self.mention(name).kind == MentionKind::Demonym && !self.words[range.end - 1].ends_with('s') {
+            return false;
+        }
+        let (mut at, mut of) = (range.start, name);
+        loop {
+            let title = self.titles.iter().find(|(_, (end, _))| *end == at).map(|(start, _)| *start);
+            let small = |t: usize| ["determiner", "former", "present"].iter().any(|class| self.is(class, t));
+            if let Some(start) = title {
+                at = start;
+                let before = of.checked_sub(1).filter(|&n| self.names[n].1.end == at);
+                (at, of) = before.map_or((at, of), |n| (self.names[n].1.start, n));
+            } else if at > 0 && small(at - 1) {
+                at -= 1;
+            } else {
+                break;
+            }
+        }
+        let before = at.checked_sub(1).map(|t| self.words[t].as_str());
+        before.is_none_or(|word| !word.contains(char::is_alphanumeric) || self.scene.rules.is("clause-start", word))
     }
 
-    /// "Peru's army", "Peruvian officials", "the Peru-based firm": the name only describes what follows.
+    /// "Peru's army", "Peruvian officials", "the Peru-based firm", "the NATO plan": the name only describes what follows.
     fn only_describes(&self, name: usize) -> bool {
-        let next = self.words.get(self.names[name].1.end).map_or("", String::as_str);
-        let adjective = self.mention(name).kind == MentionKind::Demonym && next.starts_with(char::is_alphabetic);
-        matches!(next, "'s" | "'" | "-") || adjective
+        let at = self.names[name].1.end;
+        let next = self.words.get(at).map_or("", String::as_str);
+        let known = self.scene.cues.get(next).has(Cue::FUNCTION.with(Cue::SAID).with(Cue::ACT));
+        let ends = known || self.is("aux", at) || self.is("preposition", at) || next.ends_with("ly");
+        matches!(next, "'s" | "'" | "-") || (next.starts_with(char::is_alphabetic) && !ends)
     }
 
     /// Whether somebody outside the clause says it, and who: "NAME said ...", "..., NAME said", "according to NAME".

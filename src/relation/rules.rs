@@ -18,8 +18,9 @@ pub(super) struct VerbForm {
     pub(super) relation: String,
     /// The other words of the form.
     pub(super) more: Vec<String>,
-    /// What must stand before the object, may be empty.
+    /// What must stand before the object and behind it, may be empty.
     pub(super) then: Vec<String>,
+    pub(super) after: Vec<String>,
     pub(super) is_base: bool,
     pub(super) is_participle: bool,
 }
@@ -47,8 +48,13 @@ pub(super) struct Pattern {
     pub(super) before: Steps,
     pub(super) between: Steps,
     pub(super) after: Steps,
-    pub(super) takes_list: bool,
-    pub(super) is_inside: bool,
+    flags: Vec<String>,
+}
+
+impl Pattern {
+    pub(super) fn has(&self, flag: &str) -> bool {
+        self.flags.iter().any(|own| own == flag)
+    }
 }
 
 /// Everything that the files say, read once.
@@ -81,6 +87,7 @@ impl Rules {
                 let verb = VerbForm {
                     relation: row[0].to_owned(),
                     then: words(row[5].trim_matches('-')),
+                    after: words(row[6].trim_matches('-')),
                     is_base: form == 1,
                     is_participle: form == 4,
                     more: Vec::new(),
@@ -143,8 +150,7 @@ fn pattern(row: &[&str]) -> Pattern {
         before: anything(row[4]),
         between: steps(row[5]),
         after: anything(row[7]),
-        takes_list: row[8].contains("list"),
-        is_inside: row[8].contains("inside"),
+        flags: words(row[8]),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The layout of an article: what is title, dateline, body and boilerplate. Nothing is cut out; zones are marked.
 
+mod date;
 mod dateline;
 mod rules;
 
@@ -20,6 +21,8 @@ pub struct Layout {
     pub title: Option<Span>,
     /// "BERLIN (Reuters) -" at the head of the body.
     pub dateline: Option<Dateline>,
+    /// Date of publication, ISO 8601: the document's own, else one that stands at the head of the text.
+    pub date: Option<String>,
     /// ISO 639-3 code of the language the body is written in ("eng"), if it can be told.
     pub language: Option<&'static str>,
 }
@@ -66,18 +69,31 @@ pub fn layout(document: &Document, rules: &TextRules) -> Layout {
             match rule.place {
                 Where::Line => layout.boilerplate.push(zone),
                 Where::Tail => tail = Some(zone),
+                Where::End => {}
             }
         } else {
-            content.push(*line);
+            content.extend(without_end(text, *line, rules, &mut layout.boilerplate));
         }
     }
     layout.boilerplate.extend(tail);
     headline(document, &mut content, &mut layout);
     layout.blocks = join_wrapped(text, &content, &layout);
     take_dateline(text, &mut layout);
+    let dateline = layout.dateline.as_ref().map(|d| d.span);
+    layout.date = document.date.clone().or_else(|| date::find(text, &lines, dateline));
     layout.boilerplate.sort_by_key(|zone| zone.span);
     layout.language = language(text, &layout.blocks);
     layout
+}
+
+/// The line without what a rule marks at its end: "... the court said. ab/cd (AFP, Reuters)".
+fn without_end(text: &str, line: Span, rules: &TextRules, boilerplate: &mut Vec<Zone>) -> Option<Span> {
+    let Some((rule, at)) = rules.end_of(line.of(text)) else { return Some(line) };
+    let cut = line.start as usize + at;
+    let body = &text[line.start as usize..cut];
+    boilerplate.push(Zone { span: Span::new(cut, line.end as usize), rule: rule.id.clone() });
+    let end = line.start as usize + body.trim_end().len();
+    (end > line.start as usize).then(|| Span::new(line.start as usize, end))
 }
 
 /// Returns the layout of a text that is no article: every line is content.

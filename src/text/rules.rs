@@ -3,6 +3,8 @@
 use regex::{Regex, RegexSet};
 
 const BUILTIN: &str = include_str!("../../rules/boilerplate.tsv");
+/// Rules for ends of lines look at so many bytes.
+const MAX_END: usize = 120;
 /// A longer line is a paragraph; no rule looks at it.
 const MAX_LINE: usize = 400;
 
@@ -13,6 +15,8 @@ pub enum Where {
     Line,
     /// The line and all after it.
     Tail,
+    /// The end of a line of content, from where the pattern begins.
+    End,
 }
 
 /// One rule.
@@ -32,6 +36,8 @@ pub(super) struct TextRule {
 pub struct TextRules {
     rules: Vec<TextRule>,
     set: RegexSet,
+    /// The rules of ends with their indices.
+    ends: Vec<(usize, Regex)>,
 }
 
 impl TextRules {
@@ -48,7 +54,7 @@ impl TextRules {
     /// # Errors
     /// `path:line: ...` for all that is wrong.
     pub fn parse(path: &str, text: &str) -> Result<Self, Vec<String>> {
-        let (mut rules, mut patterns, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut rules, mut patterns, mut ends, mut errors) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
         for (index, line) in lines.skip(1) {
             let mut error = |message: String| errors.push(format!("{path}:{}: {message}", index + 1));
@@ -60,14 +66,14 @@ impl TextRules {
             let place = match place {
                 "line" => Where::Line,
                 "tail" => Where::Tail,
+                "end" => Where::End,
                 other => {
-                    error(format!("where is \"{other}\", expected line or tail"));
+                    error(format!("where is \"{other}\", expected line, tail or end"));
                     continue;
                 }
             };
-            if let Err(problem) = Regex::new(pattern) {
-                error(format!("pattern of \"{id}\": {problem}"));
-                continue;
+            if place == Where::End {
+                ends.extend(Regex::new(pattern).ok().map(|compiled| (rules.len(), compiled)));
             }
             if fits.is_empty() || others.is_empty() {
                 error(format!("\"{id}\" has no example that must match, or none that must not"));
@@ -82,8 +88,8 @@ impl TextRules {
             });
             patterns.push(pattern);
         }
-        let set = RegexSet::new(patterns).map_err(|e| vec![format!("{path}: {e}")])?;
-        if errors.is_empty() { Ok(Self { rules, set }) } else { Err(errors) }
+        let set = RegexSet::new(&patterns).map_err(|_| bad_patterns(path, text))?;
+        if errors.is_empty() { Ok(Self { rules, set, ends }) } else { Err(errors) }
     }
 
     /// Returns the first rule that fits a line; tail rules only late in a text.
@@ -92,8 +98,27 @@ impl TextRules {
             return None;
         }
         let fits = self.set.matches(line);
-        fits.iter().map(|i| &self.rules[i]).find(|rule| rule.place == Where::Line || late)
+        let whole = fits.iter().map(|i| &self.rules[i]).filter(|rule| rule.place != Where::End);
+        whole.into_iter().find(|rule| rule.place == Where::Line || late)
     }
+
+    /// Returns the rule that marks the end of a line, and the byte of the line where that begins.
+    pub(super) fn end_of(&self, line: &str) -> Option<(&TextRule, usize)> {
+        let from = line.len().saturating_sub(MAX_END);
+        let from = (from..line.len()).find(|&at| line.is_char_boundary(at))?;
+        let found = self.ends.iter().filter_map(|(rule, pattern)| Some((*rule, pattern.find(&line[from..])?.start())));
+        found.min_by_key(|(rule, at)| (*at, *rule)).map(|(rule, at)| (&self.rules[rule], from + at))
+    }
+}
+
+/// The patterns one by one, to say which is wrong: compiling each at every start would take too long.
+fn bad_patterns(path: &str, text: &str) -> Vec<String> {
+    let rows = text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')).skip(1);
+    let patterns = rows.filter_map(|(index, line)| Some((index, line.split('\t').nth(2)?)));
+    let problem = |(index, pattern): (usize, &str)| {
+        Regex::new(pattern).err().map(|problem| format!("{path}:{}: pattern: {problem}", index + 1))
+    };
+    patterns.filter_map(problem).collect()
 }
 
 #[cfg(test)]
@@ -112,12 +137,10 @@ mod tests {
 
     #[test]
     fn errors_name_their_line() {
-        let errors =
-            TextRules::parse("r.tsv", "id\twhere\tpattern\tmatch\tnomatch\na\tnowhere\tx\ty\tz\nb\tline\t(\ty\tz\n")
-                .unwrap_err();
-        assert!(
-            errors[0].starts_with("r.tsv:2: where is \"nowhere\"")
-                && errors[1].starts_with("r.tsv:3: pattern of \"b\"")
-        );
+        let error = |row: &str| {
+            TextRules::parse("r.tsv", &format!("id\twhere\tpattern\tmatch\tnomatch\n{row}\n")).unwrap_err().remove(0)
+        };
+        assert_eq!(error("a\tnowhere\tx\ty\tz"), "r.tsv:2: where is \"nowhere\", expected line, tail or end");
+        assert!(error("b\tline\t(\ty\tz").starts_with("r.tsv:2: pattern: "));
     }
 }
