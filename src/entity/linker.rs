@@ -88,6 +88,13 @@ impl<'a> Linker<'a> {
             agree.then_some((i, part))
         };
         let (full, part) = self.neighbours(index, EntityType::Person).find_map(fits)?;
+        // Two people of one surname: without a title the first that the article names is meant, as its main person.
+        let first = (part == Part::Last && sex.is_none()).then(|| {
+            self.full.iter().take(MAX_COMPARED).find_map(|&i| {
+                (self.mentions[i].entity_type == EntityType::Person && i != index).then(|| fits(i)).flatten()
+            })
+        });
+        let (full, part) = first.flatten().unwrap_or((full, part));
         let rule = match part {
             Part::Last => "surname",
             Part::FamilyFirst => "part",

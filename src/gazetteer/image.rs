@@ -18,7 +18,7 @@ use crate::gazetteer::row::Row;
 /// First bytes of every compiled gazetteer.
 const MAGIC: &[u8; 8] = b"WHOWHOMG";
 /// Changes with every change of the layout or the hash.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const SECTIONS: usize = 9;
 const HEADER: usize = 24 + SECTIONS * 16;
 
@@ -193,10 +193,11 @@ fn search_sections(by_text: &Senses<'_>) -> Result<Search, String> {
     let (mut first_words, mut uncapitalised) = (Vec::new(), Vec::new());
     let mut next = vec![NONE; by_text.len()];
     for (text, index) in by_text.keys().zip(0_u32..) {
-        let Some(lead) = lead(text) else {
+        // A name without a capital is looked up from its first word: the search visits such words too, see `matcher`.
+        let lead = lead(text).unwrap_or_else(|| {
             uncapitalised.extend(index.to_le_bytes());
-            continue;
-        };
+            0
+        });
         let Some((mut probes, first)) = Probes::start(&text.as_bytes()[lead..], 0) else {
             continue;
         };

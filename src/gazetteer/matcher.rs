@@ -4,8 +4,6 @@
 //! The design and its rivals were measured before it was chosen (docs/gazetteers.md): capitals and digits that no word
 //! character precedes make one word in six a candidate, and the filter of first words rejects most of those.
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
-
 use crate::gazetteer::hash::{self, Probe, Probes};
 use crate::gazetteer::image::ImageHit;
 use crate::gazetteer::{Gazetteer, Hit, Layer, NameId};
@@ -18,16 +16,8 @@ impl Gazetteer {
     /// Calls `found` with the names of `text` from left to right: of overlapping ones the leftmost, of those the longest, of
     /// equal ones that of the latest layer. Linear in the text.
     pub fn longest_names(&self, text: &str, mut found: impl FnMut(Hit)) {
-        let extra = self.uncapitalised_names(text);
-        let mut extra = extra.iter().peekable();
         let mut free_from = 0;
-        for_each_start(text.as_bytes(), |at| {
-            while let Some(hit) = extra.next_if(|hit| (hit.span.start as usize) < at) {
-                if hit.span.start as usize >= free_from {
-                    free_from = hit.span.end as usize;
-                    found(*hit);
-                }
-            }
+        for_each_start(text.as_bytes(), &self.gate, |at| {
             if at < free_from {
                 return free_from;
             }
@@ -44,13 +34,12 @@ impl Gazetteer {
             }
             free_from
         });
-        extra.filter(|hit| hit.span.start as usize >= free_from).for_each(|hit| found(*hit));
     }
 
     /// Returns every listed name of `text`, also inside others, sorted by start, then longest first.
     pub fn all_names(&self, text: &str) -> Vec<Hit> {
-        let mut hits = self.uncapitalised_names(text);
-        for_each_start(text.as_bytes(), |at| {
+        let mut hits = Vec::new();
+        for_each_start(text.as_bytes(), &self.gate, |at| {
             self.names_at(text, at, |hit| hits.push(hit));
             0
         });
@@ -92,24 +81,6 @@ impl Gazetteer {
         let layers = self.layers.iter().take(MAX_LAYERS).enumerate();
         layers.fold(0, |alive, (index, layer)| alive | u32::from(layer.image.may_begin(first.hash)) << index)
     }
-
-    /// The names without a capital, whole words only.
-    fn uncapitalised_names(&self, text: &str) -> Vec<Hit> {
-        let mut hits = Vec::new();
-        for layer in &self.layers {
-            let Some((automaton, names)) = &layer.uncapitalised else {
-                continue;
-            };
-            for found in automaton.find_iter(text) {
-                if is_free(text, found.start(), found.end()) {
-                    let name = NameId(layer.first_name + names[found.pattern().as_usize()]);
-                    hits.push(Hit { span: Span::new(found.start(), found.end()), name });
-                }
-            }
-        }
-        hits.sort_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end), std::cmp::Reverse(hit.name)));
-        hits
-    }
 }
 
 impl Layer {
@@ -129,16 +100,41 @@ pub(super) fn is_free(text: &str, start: usize, end: usize) -> bool {
     !hash::is_word_before(text.as_bytes(), start) && !hash::is_word_at(text.as_bytes(), end)
 }
 
-/// Returns the automaton of phrases: leftmost, then longest.
-pub(super) fn automaton<'a>(phrases: impl Iterator<Item = &'a str>) -> AhoCorasick {
-    AhoCorasickBuilder::new()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(phrases)
-        .expect("phrases from checked files are few and short")
+/// The first two bytes of names without a capital, a bit each pair: few words in lower case begin like one.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Gate {
+    /// Empty if there is no such name.
+    pairs: Vec<u64>,
+}
+
+/// Pairs of bytes, in words of 64 bits.
+const GATE_WORDS: usize = (1 << 16) / 64;
+
+impl Gate {
+    pub(super) fn add(&mut self, name: &str) {
+        self.pairs.resize(GATE_WORDS, 0);
+        let (first, second) = match *name.as_bytes() {
+            [first, second, ..] => (first, second..=second),
+            [first] => (first, 0..=u8::MAX),
+            [] => return,
+        };
+        for second in second {
+            let pair = usize::from(first) << 8 | usize::from(second);
+            self.pairs[pair / 64] |= 1 << (pair % 64);
+        }
+    }
+
+    /// Says whether a name may begin with the byte at `at`.
+    #[inline]
+    fn opens(&self, bytes: &[u8], at: usize) -> bool {
+        let pair = usize::from(bytes[at]) << 8 | usize::from(bytes.get(at + 1).copied().unwrap_or(0));
+        self.pairs[pair / 64] >> (pair % 64) & 1 == 1
+    }
 }
 
 /// Calls `visit` with each byte where a listed name may begin; it returns the byte before which it wants no more calls.
-fn for_each_start(bytes: &[u8], mut visit: impl FnMut(usize) -> usize) {
+fn for_each_start(bytes: &[u8], gate: &Gate, mut visit: impl FnMut(usize) -> usize) {
+    let small = if gate.pairs.is_empty() { 0 } else { u64::MAX };
     let (mut word_before, mut free_from) = (0, 0);
     for base in (0..bytes.len()).step_by(8) {
         let chunk = hash::load(bytes, base);
@@ -146,14 +142,18 @@ fn for_each_start(bytes: &[u8], mut visit: impl FnMut(usize) -> usize) {
         let word = classes.upper | classes.lower | classes.digit;
         // Lead bytes of characters outside ASCII have the two top bits set.
         let lead = classes.high & (chunk << 1);
-        let mut starts = (classes.upper | classes.digit | lead) & !(word << 8 | word_before);
+        let first = !(word << 8 | word_before);
+        let mut starts = (classes.upper | classes.digit | lead | classes.lower & small) & first;
         word_before = word >> 56;
         while starts != 0 {
             let at = base + starts.trailing_zeros() as usize / 8;
             starts &= starts - 1;
-            if at >= free_from
-                && (bytes[at].is_ascii() && (at == 0 || bytes[at - 1].is_ascii()) || hash::is_start(bytes, at))
-            {
+            let is_start = if bytes[at].is_ascii_lowercase() {
+                gate.opens(bytes, at) && !hash::is_word_before(bytes, at)
+            } else {
+                bytes[at].is_ascii() && (at == 0 || bytes[at - 1].is_ascii()) || hash::is_start(bytes, at)
+            };
+            if at >= free_from && is_start {
                 free_from = visit(at);
             }
         }

@@ -20,7 +20,6 @@ mod write;
 
 use std::collections::BTreeSet;
 
-use aho_corasick::AhoCorasick;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -80,6 +79,7 @@ pub struct Entry<'g> {
 #[derive(Debug, Clone)]
 pub struct Gazetteer {
     layers: Vec<Layer>,
+    gate: matcher::Gate,
     masked: BTreeSet<EntryId>,
     titles: Titles,
     ministries: Ministries,
@@ -90,8 +90,6 @@ struct Layer {
     image: Image,
     first_entry: u32,
     first_name: u32,
-    /// Names that no capital begins, and their indices.
-    uncapitalised: Option<(AhoCorasick, Vec<u32>)>,
 }
 
 // By hand, as the build script shares the type and needs no serde.
@@ -119,7 +117,7 @@ impl Gazetteer {
     /// Returns no lists of entities; titles, word classes of ministries and the like are part of the language and stay.
     pub fn empty() -> Self {
         let (titles, ministries) = (Titles::builtin(), Ministries::builtin());
-        Self { layers: Vec::new(), masked: BTreeSet::new(), titles, ministries }
+        Self { layers: Vec::new(), gate: matcher::Gate::default(), masked: BTreeSet::new(), titles, ministries }
     }
 
     /// Lays a compiled gazetteer over those loaded before: its rows replace rows of the same id.
@@ -172,11 +170,8 @@ impl Gazetteer {
         let last = self.layers.last();
         let first_entry = last.map_or(0, |l| l.first_entry + l.image.entry_count());
         let first_name = last.map_or(0, |l| l.first_name + l.image.name_count());
-        let names: Vec<u32> = image.uncapitalised().collect();
-        let automaton =
-            (!names.is_empty()).then(|| matcher::automaton(names.iter().map(|&name| image.name_text(name))));
-        let uncapitalised = automaton.map(|automaton| (automaton, names));
-        self.layers.push(Layer { image, first_entry, first_name, uncapitalised });
+        image.uncapitalised().for_each(|name| self.gate.add(image.name_text(name)));
+        self.layers.push(Layer { image, first_entry, first_name });
     }
 
     /// Returns the number of entities of all layers, overridden ones included.

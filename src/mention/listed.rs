@@ -180,6 +180,9 @@ fn score(context: &Context<'_>, evidence: &Evidence, span: Span, sense: Sense) -
     if ctx && is_marked_by_capital(context, &tokens) {
         add(("a capital that nothing else explains", 0.3));
     }
+    if ctx && entity_type == Some(EntityType::Country) && is_in_list_of_countries(context, &tokens) {
+        add(("a country beside it in a list", 0.3));
+    }
     add(("an ordinary word here", ordinary_word(context, &tokens, ctx)));
     let kind = mention_kind(context, sense, &tokens);
     let sum = parts.iter().map(|(_, value)| value).sum();
@@ -296,6 +299,20 @@ fn is_marked_by_capital(context: &Context<'_>, tokens: &std::ops::Range<usize>) 
         && context.case_of(tokens.start) == Case::Normal
         && alone(tokens.start.checked_sub(1))
         && alone(Some(tokens.end))
+}
+
+/// "Turkey and Jordan", "Chad, Niger and Mali": the name before or behind "and" or a comma is a country's beyond doubt.
+fn is_in_list_of_countries(context: &Context<'_>, tokens: &std::ops::Range<usize>) -> bool {
+    let sentence = &context.tokens.sentences[context.sentence_of(tokens.start)].tokens;
+    let is_country = |t: usize| {
+        let plain = |s: &Sense| {
+            !s.flags.has(NameFlags::CTX) && context.gazetteer.entry(s.entry).entity_type() == Some(EntityType::Country)
+        };
+        sentence.contains(&t) && context.gazetteer.readings(context.word(t)).iter().any(plain)
+    };
+    let joins = |t: usize| sentence.contains(&t) && matches!(context.word(t), "and" | "," | "or");
+    let before = tokens.start >= 2 && joins(tokens.start - 1) && is_country(tokens.start - 2);
+    before || (joins(tokens.end) && is_country(tokens.end + 1))
 }
 
 /// Minus something if a single word may be an ordinary one with the capital of a sentence or headline.

@@ -354,7 +354,16 @@ fn with_country(context: &Context<'_>, listing: &Listing<'_>, from: usize, start
         listing.starting_at(context.span(t).start).filter(|(span, _, _)| context.tokens_of(*span).end == start)
     };
     let country = (from..start).find(|&t| listed(t).is_some_and(|(_, kind, _)| kind.is_some_and(EntityType::is_place)));
-    country.unwrap_or(start)
+    if let Some(country) = country {
+        return country;
+    }
+    // "National Agency for", "Federal Bureau of": ordinary words with a capital before the head belong to it.
+    let mut start = start;
+    while start > from && context.is_common(start - 1) && is_capital(context, start - 1) && !context.is_first(start - 1)
+    {
+        start -= 1;
+    }
+    start
 }
 
 fn is_listed_as(context: &Context<'_>, listing: &Listing<'_>, token: usize, kind: MentionKind) -> bool {
@@ -388,7 +397,16 @@ fn person(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) 
     }
     let (first, last) = (*words.first()?, *words.last()?);
     let listed = |t: usize| listing.starting_at(context.span(t).start);
-    if listed(first).is_some_and(|(_, kind, by)| *by == MentionKind::Demonym || *kind == Some(EntityType::Country)) {
+    // "Israel Cohen": a country's name that is a given name too, before a surname.
+    let given_too = words.len() == 2
+        && context.classes[first].has(WordClasses::ANY_GIVEN)
+        && context.classes[last].has(WordClasses::SURNAME)
+        && !context.is_common(last)
+        && listed(last).is_none();
+    let is_state = |(_, kind, by): &(Span, Option<EntityType>, MentionKind)| {
+        *by == MentionKind::Demonym || *kind == Some(EntityType::Country)
+    };
+    if !given_too && listed(first).is_some_and(is_state) {
         return None;
     }
     let mut score: f32 = 0.0;
