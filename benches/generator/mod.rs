@@ -88,7 +88,7 @@ pub(crate) fn names(count: usize) -> Vec<String> {
     out
 }
 
-/// Returns a text of about so many bytes in paragraphs, with some of the names in it.
+/// Returns a text of exactly so many bytes in paragraphs, with some of the names in it.
 pub(crate) fn text(bytes: usize, names: &[String]) -> String {
     let mut random = Random::new(2);
     let common: Vec<String> = (0..20_000)
@@ -104,6 +104,8 @@ pub(crate) fn text(bytes: usize, names: &[String]) -> String {
         }
         out.push_str("\n\n");
     }
+    out.truncate(out.floor_char_boundary(bytes));
+    out.push_str(&" ".repeat(bytes - out.len()));
     out
 }
 

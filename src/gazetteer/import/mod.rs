@@ -1,6 +1,6 @@
 //! Import: files of other formats in, rows of ours out, and all that is wrong with the files.
 //!
-//! One file a format; each reads its records into [`draft::Draft`]s, which become [`Row`]s. [`identity`] then gives the
+//! One file a format; each reads its records into `draft::Draft`s, which become [`Row`]s. `identity` then gives the
 //! ids and joins what is the same thing. [`crate::gazetteer::write`] writes the rows.
 
 mod columns;
