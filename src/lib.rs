@@ -5,9 +5,11 @@
 pub mod span;
 pub mod input;
 pub mod text;
+pub mod model;
 pub mod token;
 pub mod gazetteer;
 pub mod mention;
+pub mod parse;
 pub mod entity;
 pub mod relation;
 pub mod graph;
@@ -15,5 +17,7 @@ pub mod query;
 pub mod export;
 pub mod pipeline;
 pub mod eval;
+#[cfg(feature = "train")]
+pub mod train;
 #[cfg(feature = "cli")]
 pub mod cli;

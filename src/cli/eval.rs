@@ -13,7 +13,7 @@ use crate::input;
 pub(super) fn run(command: &EvalCommand) -> Result<Outcome> {
     let EvalCommand::Tokens { gold, differences } = command;
     let text = input::read_to_string(gold)?;
-    let score = eval::tokens(&eval::parse(&gold.display().to_string(), &text)?);
+    let score = eval::tokens(&input::conllu::parse(&gold.display().to_string(), &text)?);
     let mut out = io::stdout().lock();
     writeln!(out, "{:10} {:>6} {:>6} {:>6} {:>8} {:>8} {:>8}", "", "p", "r", "f1", "right", "pred", "gold")?;
     for (what, counts) in [("words", score.words), ("sentences", score.sentences)] {

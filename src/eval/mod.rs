@@ -1,11 +1,8 @@
 //! Measures: how well tokens and sentences agree with a treebank.
 
-mod conllu;
-
 use std::collections::BTreeSet;
 
-pub use conllu::{ConlluError, Sentence, parse};
-
+use crate::input::conllu::Sentence;
 use crate::text;
 use crate::token::{self, TokenRules};
 
@@ -59,7 +56,7 @@ pub fn tokens(treebank: &[Sentence]) -> TokenScore {
         let (mut gold, mut gold_sentences, mut at) = (Vec::new(), BTreeSet::new(), 0);
         for sentence in document {
             let start = at;
-            for word in &sentence.words {
+            for word in sentence.surface_words() {
                 let length = word.chars().filter(|c| !c.is_whitespace()).count();
                 gold.push((at, at + length));
                 at += length;
@@ -115,6 +112,7 @@ fn squeezed(text: &str) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::conllu::parse;
 
     #[test]
     fn words_and_sentences_are_counted_by_place() {

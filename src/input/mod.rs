@@ -2,6 +2,7 @@
 //!
 //! The only module that opens files for reading.
 
+pub mod conllu;
 mod decode;
 mod html;
 

@@ -1,0 +1,7 @@
+//! What all trained models share: the sealed file they come in and the hash of their features.
+
+mod feature;
+mod file;
+
+pub use feature::{combine, hash};
+pub use file::{FORMAT_VERSION, ModelError, Reader, Writer, open};
