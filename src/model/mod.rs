@@ -2,6 +2,7 @@
 
 mod feature;
 mod file;
+pub mod math;
 
 pub use feature::{combine, hash};
 pub use file::{FORMAT_VERSION, ModelError, Reader, Writer, open};

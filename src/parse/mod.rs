@@ -1,8 +1,12 @@
 //! Grammar: tags, dependency trees and lemmas of the sentences, by Universal Dependencies
 //! (<https://universaldependencies.org/guidelines.html>) with Penn Treebank tags.
 
+mod form;
 mod tags;
+pub mod tagger;
 
+pub use form::{Form, SHAPES, normalize};
+pub use tagger::{Tag, Tagger};
 pub use tags::{Deprel, Upos, Xpos};
 
 use crate::token::Tokens;

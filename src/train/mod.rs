@@ -1,1 +1,7 @@
 //! Makes the models again from treebanks and named-entity corpora. Users need none of this: the weights are in the program.
+
+pub mod corpus;
+pub mod net;
+pub mod parser;
+pub mod tagger;
+pub mod vectors;

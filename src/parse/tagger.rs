@@ -1,0 +1,188 @@
+//! The tagger: an averaged perceptron over hashed features, from left to right (Collins 2002). Its tags are what the parser reads.
+
+use crate::model::{ModelError, Reader, Writer, combine};
+use crate::parse::form::Form;
+use crate::parse::{Upos, Xpos};
+
+/// A part of speech and a Penn tag that occur together.
+pub type Tag = (Upos, Xpos);
+
+/// Number of feature templates.
+pub const TEMPLATES: usize = 31;
+/// Binary logarithm of the number of rows that features are hashed into.
+const ROW_BITS: u32 = 19;
+/// Rows that features are hashed into.
+pub const ROWS: usize = 1 << ROW_BITS;
+/// Stands for what lies before and behind a sentence.
+const OUTSIDE: u64 = 0x0D15_EA5E;
+
+/// The trained tagger.
+#[derive(Debug, Clone)]
+pub struct Tagger {
+    tags: Vec<Tag>,
+    /// For each row, where its weights begin; one more at the end.
+    starts: Vec<u32>,
+    /// Tag and weight.
+    weights: Vec<(u8, i8)>,
+}
+
+/// Collects the hashes of a token's features that do not depend on earlier tags; the rest is added by [`with_tags`].
+pub fn spelling_features(forms: &[Form], at: usize, out: &mut [u64; TEMPLATES]) {
+    let get = |offset: isize| at.checked_add_signed(offset).and_then(|i| forms.get(i));
+    let word = |offset| get(offset).map_or(OUTSIDE, |f| f.word);
+    let suffix = |offset, length: usize| get(offset).map_or(OUTSIDE, |f| f.suffixes[length - 1]);
+    let shape = |offset| get(offset).map_or(OUTSIDE, |f| u64::from(f.shape));
+    let own = &forms[at];
+    let first = u64::from(at == 0);
+    let features = [
+        own.word,
+        combine(own.word, shape(0)),
+        own.suffixes[0],
+        own.suffixes[1],
+        own.suffixes[2],
+        own.suffixes[3],
+        own.prefixes[0],
+        own.prefixes[1],
+        own.prefixes[2],
+        combine(shape(0), first),
+        word(-1),
+        word(1),
+        word(-2),
+        word(2),
+        combine(word(-1), own.word),
+        combine(own.word, word(1)),
+        suffix(-1, 3),
+        suffix(1, 3),
+        combine(suffix(1, 2), own.suffixes[1]),
+        combine(shape(-1), shape(0)),
+        combine(shape(0), shape(1)),
+        combine(word(-1), word(1)),
+        combine(own.suffixes[2], combine(shape(0), first)),
+        combine(word(1), word(2)),
+        0,
+    ];
+    for (template, (slot, feature)) in out.iter_mut().zip(features).enumerate() {
+        *slot = row(template, feature);
+    }
+}
+
+/// Templates that [`spelling_features`] fills.
+const SPELLING: usize = 25;
+
+/// Adds the features that look at the two tags before.
+pub fn with_tags(forms: &[Form], at: usize, before: [u8; 2], out: &mut [u64; TEMPLATES]) {
+    let [last, second] = before.map(|tag| u64::from(tag) + 1);
+    let own = &forms[at];
+    let next = forms.get(at + 1).map_or(OUTSIDE, |f| f.word);
+    let features = [
+        last,
+        combine(last, second),
+        combine(last, own.word),
+        combine(last, own.suffixes[2]),
+        combine(last, next),
+        combine(combine(last, second), own.word),
+    ];
+    for (template, (slot, feature)) in out[SPELLING..].iter_mut().zip(features).enumerate() {
+        *slot = row(SPELLING + template, feature);
+    }
+}
+
+fn row(template: usize, feature: u64) -> u64 {
+    combine(template as u64 + 1, feature) >> (64 - ROW_BITS)
+}
+
+/// Marks the absence of a tag before the first token.
+pub const NO_TAG: u8 = u8::MAX;
+
+impl Tagger {
+    /// Puts a tagger together: `rows[r]` holds tag and weight of row `r`, sorted by tag.
+    pub fn new(tags: Vec<Tag>, rows: &[Vec<(u8, i8)>]) -> Self {
+        let mut starts = vec![0];
+        let mut weights = Vec::new();
+        for row in rows {
+            weights.extend_from_slice(row);
+            starts.push(u32::try_from(weights.len()).expect("fewer weights than 2^32"));
+        }
+        Self { tags, starts, weights }
+    }
+
+    /// Reads the tagger's part of a model.
+    ///
+    /// # Errors
+    /// If the payload is not what [`Tagger::write`] wrote.
+    pub fn read(reader: &mut Reader<'_>) -> Result<Self, ModelError> {
+        let count = reader.size()?;
+        let mut tags = Vec::new();
+        for pair in reader.take(count.saturating_mul(2))?.chunks_exact(2) {
+            let tag = Upos::at(usize::from(pair[0])).zip(Xpos::at(usize::from(pair[1])));
+            tags.push(tag.ok_or_else(|| ModelError::Content("unknown tag".to_owned()))?);
+        }
+        let lengths = reader.take(ROWS)?;
+        let mut starts = Vec::with_capacity(ROWS + 1);
+        let mut total = 0;
+        starts.push(0);
+        for length in lengths {
+            total += u32::from(*length);
+            starts.push(total);
+        }
+        let bytes = reader.take(total as usize * 2)?;
+        let weights: Vec<(u8, i8)> = bytes.chunks_exact(2).map(|b| (b[0], b[1].cast_signed())).collect();
+        if tags.is_empty() || weights.iter().any(|(tag, _)| usize::from(*tag) >= tags.len()) {
+            return Err(ModelError::Content("a weight for no tag".to_owned()));
+        }
+        Ok(Self { tags, starts, weights })
+    }
+
+    /// Adds the tagger to a model.
+    pub fn write(&self, writer: &mut Writer) {
+        writer.size(self.tags.len());
+        let index = |at: usize| u8::try_from(at).expect("tag sets are short");
+        self.tags.iter().for_each(|(upos, xpos)| {
+            writer.raw(&[index(upos.index()), index(xpos.index())]);
+        });
+        let lengths: Vec<u8> =
+            self.starts.windows(2).map(|w| u8::try_from(w[1] - w[0]).expect("fewer tags than 256")).collect();
+        writer.raw(&lengths);
+        self.weights.iter().for_each(|(tag, weight)| {
+            writer.raw(&[*tag, weight.cast_unsigned()]);
+        });
+    }
+
+    /// Returns the tags that the tagger knows; [`Tagger::tag`] gives places among them.
+    pub fn tags(&self) -> &[Tag] {
+        &self.tags
+    }
+
+    /// Tags one sentence.
+    pub fn tag(&self, forms: &[Form], out: &mut Vec<u8>) {
+        out.clear();
+        let mut features = [0; TEMPLATES];
+        let mut scores = vec![0_i32; self.tags.len()];
+        let mut before = [NO_TAG; 2];
+        for at in 0..forms.len() {
+            spelling_features(forms, at, &mut features);
+            with_tags(forms, at, before, &mut features);
+            scores.fill(0);
+            for row in features {
+                let row = row as usize;
+                for (tag, weight) in &self.weights[self.starts[row] as usize..self.starts[row + 1] as usize] {
+                    scores[usize::from(*tag)] += i32::from(*weight);
+                }
+            }
+            let best = best(&scores);
+            out.push(best);
+            before = [best, before[0]];
+        }
+    }
+}
+
+/// Returns the place of the greatest score; of equal ones the first.
+pub fn best(scores: &[i32]) -> u8 {
+    let mut best = 0;
+    for (at, score) in scores.iter().enumerate() {
+        if *score > scores[best] {
+            best = at;
+        }
+    }
+    u8::try_from(best).expect("tag sets are short")
+}

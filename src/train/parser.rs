@@ -1,0 +1,242 @@
+//! Trains the parser's network on treebanks, with tags from a tagger that did not see the sentence (jack-knifing).
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::model::combine;
+use crate::parse::{Deprel, Form, Tag, Tagger, normalize};
+use crate::train::corpus::Example;
+use crate::train::net::{Adam, Batch, Dropout, Layout, Pass, Sizes};
+use crate::train::tagger;
+use crate::train::vectors::Vectors;
+
+/// Rows of the hashed tables: last 2, 3, 4 characters, first 3.
+pub const AFFIX_ROWS: [usize; 4] = [1024, 4096, 8192, 4096];
+/// Parts of the treebanks for jack-knifing.
+const FOLDS: usize = 5;
+/// A word must occur this often to have a row of its own.
+const SEEN: usize = 2;
+
+/// Choices of a training.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Decides order, dropout and the start.
+    pub seed: u64,
+    /// Passes over the data.
+    pub epochs: usize,
+    /// Width of each side of a layer.
+    pub width: usize,
+    /// Layers.
+    pub layers: usize,
+    /// Width of arcs.
+    pub arc: usize,
+    /// Width of the label's hidden layer.
+    pub label: usize,
+    /// Greatest rate of learning.
+    pub rate: f32,
+    /// What is left out.
+    pub dropout: Dropout,
+    /// Share of words that are taken for unknown.
+    pub form_dropout: f64,
+    /// Share of other features that are left out.
+    pub feature_dropout: f64,
+    /// Tokens of a batch.
+    pub batch: usize,
+}
+
+/// The words that have rows of their own.
+#[derive(Debug, Clone, Default)]
+pub struct Words {
+    /// Row of each word by the hash of its normal form; row 0 is for all others.
+    pub rows: HashMap<u64, u32>,
+    /// Row of its vector, if it has one.
+    pub vector: Vec<Option<u32>>,
+}
+
+/// Collects the words of vectors and treebanks.
+pub fn words(examples: &[Example], vectors: &Vectors) -> Words {
+    let mut words = Words { rows: HashMap::new(), vector: vec![None] };
+    let mut add = |hash: u64, vector: Option<u32>| {
+        words.rows.entry(hash).or_insert_with(|| {
+            words.vector.push(vector);
+            u32::try_from(words.vector.len() - 1).expect("few words")
+        });
+    };
+    let mut buffer = String::new();
+    for (at, word) in (0..).zip(&vectors.words) {
+        add(Form::new(word, &mut buffer).word, Some(at));
+    }
+    let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
+    examples.iter().flat_map(|e| &e.forms).for_each(|f| *counts.entry(f.word).or_default() += 1);
+    counts.iter().filter(|(_, n)| **n >= SEEN).for_each(|(hash, _)| add(*hash, None));
+    words
+}
+
+/// Returns the rows of a word in the tables after the first: affixes, shape, tag.
+pub fn feature_rows(form: &Form, tag: u8) -> [u32; 6] {
+    let bucket = |hash: u64, rows: usize| (combine(7, hash) % (rows as u64 - 1)) as u32 + 1;
+    [
+        bucket(form.suffixes[1], AFFIX_ROWS[0]),
+        bucket(form.suffixes[2], AFFIX_ROWS[1]),
+        bucket(form.suffixes[3], AFFIX_ROWS[2]),
+        bucket(form.prefixes[2], AFFIX_ROWS[3]),
+        u32::from(form.shape) + 1,
+        u32::from(tag) + 1,
+    ]
+}
+
+/// A sentence as the network reads it.
+pub struct Sentence {
+    forms: Vec<Form>,
+    given: Vec<u8>,
+    heads: Vec<usize>,
+    labels: Vec<usize>,
+    tags: Vec<usize>,
+}
+
+/// Everything that is learned from, as numbers.
+pub struct Data<'d> {
+    /// The words with rows.
+    pub words: &'d Words,
+    /// Vectors to begin with.
+    pub vectors: &'d Vectors,
+}
+
+/// Turns an example with given tags into numbers. Tags that the tag set lacks become the first.
+pub fn encode(example: &Example, forms: &[Form], given: Vec<u8>, tags: &BTreeMap<Tag, usize>) -> Sentence {
+    Sentence {
+        forms: forms.to_vec(),
+        given,
+        heads: example.heads.clone(),
+        labels: example.labels.iter().map(|l| Deprel::index(*l)).collect(),
+        tags: example.tags.iter().map(|t| tags.get(t).copied().unwrap_or(0)).collect(),
+    }
+}
+
+impl Data<'_> {
+    /// Puts sentences together, with features left out at random if asked to.
+    pub fn batch(&self, sentences: &[&Sentence], mut noise: Option<(&mut fastrand::Rng, &Settings)>) -> Batch {
+        let mut batch = Batch { features: vec![Vec::new(); 7], ..Batch::default() };
+        for sentence in sentences {
+            for (form, tag) in sentence.forms.iter().zip(&sentence.given) {
+                let mut row = self.words.rows.get(&form.word).copied().unwrap_or(0);
+                let mut rest = feature_rows(form, *tag);
+                if let Some((random, settings)) = &mut noise {
+                    if random.f64() < settings.form_dropout {
+                        row = 0;
+                    }
+                    rest.iter_mut().for_each(|r| {
+                        if random.f64() < settings.feature_dropout {
+                            *r = 0;
+                        }
+                    });
+                }
+                batch.features[0].push(row);
+                batch.features[1..].iter_mut().zip(rest).for_each(|(table, row)| table.push(row));
+                let width = self.vectors.width;
+                match self.words.vector[row as usize] {
+                    Some(at) => batch.vectors.extend_from_slice(&self.vectors.rows[at as usize * width..][..width]),
+                    None => batch.vectors.resize(batch.vectors.len() + width, 0.0),
+                }
+            }
+            batch.heads.extend_from_slice(&sentence.heads);
+            batch.labels.extend_from_slice(&sentence.labels);
+            batch.tags.extend_from_slice(&sentence.tags);
+            batch.ends.push(batch.heads.len());
+        }
+        batch
+    }
+}
+
+/// Tags every example, plain and in capitals, by taggers that were not trained on it.
+pub fn jackknife(examples: &[Example], seed: u64, tags: &[Tag]) -> Vec<[Vec<u8>; 2]> {
+    let mut out = vec![<[Vec<u8>; 2]>::default(); examples.len()];
+    for fold in 0..FOLDS {
+        let rest: Vec<&Example> =
+            examples.iter().enumerate().filter(|(at, _)| at % FOLDS != fold).map(|(_, e)| e).collect();
+        let tagger = tagger::train(&rest, seed);
+        for (at, example) in examples.iter().enumerate().filter(|(at, _)| at % FOLDS == fold) {
+            out[at] = [example.forms.clone(), tagger::in_capitals(example)].map(|forms| tagged(&tagger, &forms, tags));
+        }
+    }
+    out
+}
+
+/// Tags a sentence, with places in `tags`.
+pub fn tagged(tagger: &Tagger, forms: &[Form], tags: &[Tag]) -> Vec<u8> {
+    let mut out = Vec::new();
+    tagger.tag(forms, &mut out);
+    let place = |tag: &u8| tags.iter().position(|t| *t == tagger.tags()[usize::from(*tag)]).unwrap_or(0);
+    out.iter().map(|tag| u8::try_from(place(tag)).expect("tag sets are short")).collect()
+}
+
+/// The two halves of every batch: always two, so that the sums do not depend on the machine.
+const PARTS: usize = 2;
+
+/// Share of sentences that are read in capitals.
+const CAPITALS: f64 = 0.03;
+
+/// Trains. `sentences`: plain and in capitals. `watch` sees the averaged parameters after each epoch.
+pub fn train(
+    data: &Data<'_>,
+    sentences: &[[Sentence; 2]],
+    sizes: &Sizes,
+    settings: &Settings,
+    mut watch: impl FnMut(usize, f32, &Layout, &[f32]),
+) -> Vec<f32> {
+    let layout = Layout::new(sizes);
+    let mut random = fastrand::Rng::with_seed(settings.seed);
+    let mut values = layout.start(&mut random);
+    let mut adam = Adam::new(&values);
+    let mut gradients = vec![vec![0.0; layout.total]; PARTS];
+    let tokens: usize = sentences.iter().map(|s| s[0].heads.len()).sum();
+    let steps = (tokens * settings.epochs).div_ceil(settings.batch) as f32;
+    let mut step = 0.0;
+    let mut order: Vec<usize> = (0..sentences.len()).collect();
+    for epoch in 0..settings.epochs {
+        random.shuffle(&mut order);
+        let mut loss = 0.0;
+        let mut rest = &order[..];
+        while !rest.is_empty() {
+            let picked = take(&mut rest, sentences, settings.batch);
+            let picked: Vec<&Sentence> =
+                picked.iter().map(|at| &sentences[*at][usize::from(random.f64() < CAPITALS)]).collect();
+            let total: usize = picked.iter().map(|s| s.heads.len()).sum();
+            let half = picked.len().div_ceil(PARTS);
+            let jobs: Vec<(&[&Sentence], u64)> = picked.chunks(half).map(|part| (part, random.u64(..))).collect();
+            let losses: Vec<f32> = std::thread::scope(|scope| {
+                let jobs: Vec<_> = jobs
+                    .iter()
+                    .zip(&mut gradients)
+                    .map(|((part, seed), gradients)| {
+                        let (layout, values) = (&layout, &values);
+                        scope.spawn(move || {
+                            let mut random = fastrand::Rng::with_seed(*seed);
+                            let batch = data.batch(part, Some((&mut random, settings)));
+                            let pass = Pass::new(sizes, layout, values, &batch);
+                            pass.learn(settings.dropout, &mut random, total as f32, gradients)
+                        })
+                    })
+                    .collect();
+                jobs.into_iter().map(|job| job.join().expect("a pass does not panic")).collect()
+            });
+            loss += losses.iter().sum::<f32>();
+            step += 1.0;
+            let rate = settings.rate * (1.0 - 0.98 * (step / steps).min(1.0)) * (step / 100.0).min(1.0);
+            adam.step(&mut values, &mut gradients, rate);
+        }
+        watch(epoch, loss / tokens as f32, &layout, &adam.average);
+    }
+    adam.average
+}
+
+/// Takes sentences until `tokens` are together.
+fn take<'o>(rest: &mut &'o [usize], sentences: &[[Sentence; 2]], tokens: usize) -> &'o [usize] {
+    let (mut count, mut sum) = (0, 0);
+    while count < rest.len() && sum < tokens {
+        sum += sentences[rest[count]][0].heads.len();
+        count += 1;
+    }
+    let (taken, left) = rest.split_at(count);
+    *rest = left;
+    taken
+}
