@@ -2,7 +2,9 @@
 
 mod feature;
 mod file;
+pub mod kernel;
 pub mod math;
+pub mod matrix;
 
 pub use feature::{combine, hash};
 pub use file::{FORMAT_VERSION, ModelError, Reader, Writer, open};

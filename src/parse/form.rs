@@ -50,7 +50,7 @@ impl Form {
 }
 
 /// Adds a character as the models know it.
-pub fn normalize(c: char, out: &mut String) {
+fn normalize(c: char, out: &mut String) {
     match c {
         'A'..='Z' => out.push(c.to_ascii_lowercase()),
         '0'..='9' => out.push('0'),

@@ -9,6 +9,7 @@ use ndarray::linalg::general_mat_mul;
 use ndarray::{ArrayView2, ArrayViewMut2};
 
 use crate::model::math::{exp, sigmoid, tanh};
+use crate::parse::network::{CLASSES, DISTANCES, LEAK, distance};
 
 /// Sizes of a network.
 #[derive(Debug, Clone)]
@@ -30,15 +31,6 @@ pub struct Sizes {
     /// Number of tags.
     pub tags: usize,
 }
-
-/// Distances between word and head are told apart up to this.
-pub const FAR: isize = 12;
-/// Entries of the distance table: both directions and the root.
-const DISTANCES: usize = 2 * FAR as usize + 2;
-/// Classes of distance: before or behind, next, second, near, far; the root.
-pub const CLASSES: usize = 9;
-/// Slope of the leaky rectifier below zero.
-pub const LEAK: f32 = 0.1;
 
 /// A matrix among the parameters.
 #[derive(Debug, Clone, Copy)]
@@ -197,12 +189,14 @@ impl Batch {
 }
 
 /// How much is left out in training.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Dropout {
     /// Share of the word input.
     pub input: f32,
     /// Share of each layer's output.
     pub layer: f32,
+    /// Share of what arcs are scored by.
+    pub arc: f32,
     /// Share of the label's hidden layer.
     pub label: f32,
 }
@@ -302,22 +296,6 @@ fn masked(values: &mut [f32], mask: &[f32]) {
     values.iter_mut().zip(mask).for_each(|(v, m)| *v *= m);
 }
 
-/// Returns the place in the distance table and the class of a head (its length for the root) seen from a dependant.
-pub fn distance(dependant: usize, head: usize, length: usize) -> (usize, usize) {
-    if head == length {
-        return (DISTANCES - 1, CLASSES - 1);
-    }
-    let offset = head.cast_signed() - dependant.cast_signed();
-    let clipped = offset.clamp(-FAR, FAR) + FAR;
-    let class = match offset.unsigned_abs() {
-        0 | 1 => 0,
-        2 => 1,
-        3..=5 => 2,
-        _ => 3,
-    };
-    (clipped.cast_unsigned(), class + if offset > 0 { 4 } else { 0 })
-}
-
 /// Replaces scores by probabilities; returns the greatest place and the logarithm of the probability of `gold`.
 fn softmax(scores: &mut [f32], gold: usize) -> (usize, f32) {
     let mut best = 0;
@@ -348,9 +326,9 @@ impl<'n> Pass<'n> {
 
     /// Returns the best analysis, each word by itself.
     pub fn predict(&self) -> Found {
-        let layers = self.forward(Dropout { input: 0.0, layer: 0.0, label: 0.0 }, None);
+        let layers = self.forward(Dropout::default(), None);
         let mut found = Found::default();
-        self.heads(&layers.last().expect("there is a layer").output, None, None, &mut found, 0.0);
+        self.heads(&layers.last().expect("there is a layer").output, None, &mut found, Dropout::default());
         found
     }
 
@@ -361,7 +339,7 @@ impl<'n> Pass<'n> {
         let mut carried = vec![0.0; top.len()];
         let mut found = Found::default();
         let mut learning = Learning { random, gradients, carried: &mut carried, weight };
-        let loss = self.heads(top, Some(&mut learning), None, &mut found, dropout.label);
+        let loss = self.heads(top, Some(&mut learning), &mut found, dropout);
         self.backward(&layers, carried, gradients);
         loss
     }
@@ -546,13 +524,12 @@ impl<'n> Pass<'n> {
         &self,
         top: &[f32],
         mut learning: Option<&mut Learning<'_>>,
-        _soft: Option<()>,
         found: &mut Found,
-        label_dropout: f32,
+        dropout: Dropout,
     ) -> f32 {
         let mut loss = TAG_LOSS * self.tag_head(top, learning.as_deref_mut(), found);
-        loss += self.arcs(top, learning.as_deref_mut(), found);
-        loss + self.label_head(top, learning, found, label_dropout)
+        loss += self.arcs(top, learning.as_deref_mut(), found, dropout.arc);
+        loss + self.label_head(top, learning, found, dropout.label)
     }
 
     fn tag_head(&self, top: &[f32], learning: Option<&mut Learning<'_>>, found: &mut Found) -> f32 {
@@ -571,12 +548,16 @@ impl<'n> Pass<'n> {
         loss
     }
 
-    fn arcs(&self, top: &[f32], mut learning: Option<&mut Learning<'_>>, found: &mut Found) -> f32 {
+    fn arcs(&self, top: &[f32], mut learning: Option<&mut Learning<'_>>, found: &mut Found, dropout: f32) -> f32 {
         let (n, width) = (self.batch.len(), self.sizes.arc);
         let dependant_raw = self.affine(top, self.layout.dependant);
         let head_raw = self.affine(top, self.layout.head);
-        let dependants: Vec<f32> = dependant_raw.iter().map(|x| leaky(*x)).collect();
-        let heads: Vec<f32> = head_raw.iter().map(|x| leaky(*x)).collect();
+        let mut dependants: Vec<f32> = dependant_raw.iter().map(|x| leaky(*x)).collect();
+        let mut heads: Vec<f32> = head_raw.iter().map(|x| leaky(*x)).collect();
+        let mut random = learning.as_deref_mut().map(|l| &mut *l.random);
+        let masks = [&dependants, &heads].map(|v| mask(v.len(), dropout, random.as_deref_mut()));
+        masked(&mut dependants, &masks[0]);
+        masked(&mut heads, &masks[1]);
         let mut joined = vec![0.0; n * width];
         product(&dependants, self.value(self.layout.bilinear), n, width, width, 0.0, &mut joined);
         let arcs = Arcs { dependants: &dependants, heads: &heads, joined: &joined };
@@ -593,11 +574,12 @@ impl<'n> Pass<'n> {
             let bilinear = self.layout.bilinear;
             product_left(&dependants, &back.joined, n, width, width, &mut learning.gradients[bilinear.range()]);
             product_right(&back.joined, self.value(bilinear), n, width, width, &mut back.dependants);
-            let through = |gradient: &mut [f32], raw: &[f32]| {
+            let through = |gradient: &mut [f32], raw: &[f32], mask: &[f32]| {
+                masked(gradient, mask);
                 gradient.iter_mut().zip(raw).for_each(|(g, r)| *g *= if *r > 0.0 { 1.0 } else { LEAK });
             };
-            through(&mut back.dependants, &dependant_raw);
-            through(&mut back.heads, &head_raw);
+            through(&mut back.dependants, &dependant_raw, &masks[0]);
+            through(&mut back.heads, &head_raw, &masks[1]);
             self.affine_back(top, self.layout.dependant, &back.dependants, learning);
             self.affine_back(top, self.layout.head, &back.heads, learning);
         }
@@ -840,7 +822,7 @@ mod tests {
         let mut random = fastrand::Rng::with_seed(3);
         let mut values = layout.start(&mut random);
         values.iter_mut().for_each(|v| *v += random.f32() * 0.4 - 0.2);
-        let none = Dropout { input: 0.0, layer: 0.0, label: 0.0 };
+        let none = Dropout::default();
         let loss = |values: &[f32], gradients: &mut [f32]| {
             let mut random = fastrand::Rng::with_seed(1);
             f64::from(Pass::new(&sizes, &layout, values, &batch).learn(none, &mut random, 1.0, gradients))
@@ -869,7 +851,7 @@ mod tests {
         let mut adam = Adam::new(&values);
         let mut gradients = vec![vec![0.0; layout.total]];
         for _ in 0..300 {
-            let dropout = Dropout { input: 0.0, layer: 0.05, label: 0.0 };
+            let dropout = Dropout { layer: 0.05, ..Dropout::default() };
             Pass::new(&sizes, &layout, &values, &batch).learn(dropout, &mut random, 5.0, &mut gradients[0]);
             adam.step(&mut values, &mut gradients, 0.01);
         }

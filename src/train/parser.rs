@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::model::combine;
-use crate::parse::{Deprel, Form, Tag, Tagger, normalize};
+use rayon::prelude::*;
+
+use crate::parse::parser::{feature_rows, fingerprint};
+use crate::parse::{Deprel, Form, Tag, Tagger};
 use crate::train::corpus::Example;
 use crate::train::net::{Adam, Batch, Dropout, Layout, Pass, Sizes};
 use crate::train::tagger;
 use crate::train::vectors::Vectors;
 
-/// Rows of the hashed tables: last 2, 3, 4 characters, first 3.
-pub const AFFIX_ROWS: [usize; 4] = [1024, 4096, 8192, 4096];
 /// Parts of the treebanks for jack-knifing.
 const FOLDS: usize = 5;
 /// A word must occur this often to have a row of its own.
@@ -48,16 +48,19 @@ pub struct Settings {
 pub struct Words {
     /// Row of each word by the hash of its normal form; row 0 is for all others.
     pub rows: HashMap<u64, u32>,
-    /// Row of its vector, if it has one.
+    /// What each row's word is known by, from row 1 on.
+    pub fingerprints: Vec<u32>,
+    /// Row of each row's vector, if it has one.
     pub vector: Vec<Option<u32>>,
 }
 
 /// Collects the words of vectors and treebanks.
 pub fn words(examples: &[Example], vectors: &Vectors) -> Words {
-    let mut words = Words { rows: HashMap::new(), vector: vec![None] };
+    let mut words = Words { rows: HashMap::new(), fingerprints: Vec::new(), vector: vec![None] };
     let mut add = |hash: u64, vector: Option<u32>| {
         words.rows.entry(hash).or_insert_with(|| {
             words.vector.push(vector);
+            words.fingerprints.push(fingerprint(hash));
             u32::try_from(words.vector.len() - 1).expect("few words")
         });
     };
@@ -71,19 +74,6 @@ pub fn words(examples: &[Example], vectors: &Vectors) -> Words {
     words
 }
 
-/// Returns the rows of a word in the tables after the first: affixes, shape, tag.
-pub fn feature_rows(form: &Form, tag: u8) -> [u32; 6] {
-    let bucket = |hash: u64, rows: usize| (combine(7, hash) % (rows as u64 - 1)) as u32 + 1;
-    [
-        bucket(form.suffixes[1], AFFIX_ROWS[0]),
-        bucket(form.suffixes[2], AFFIX_ROWS[1]),
-        bucket(form.suffixes[3], AFFIX_ROWS[2]),
-        bucket(form.prefixes[2], AFFIX_ROWS[3]),
-        u32::from(form.shape) + 1,
-        u32::from(tag) + 1,
-    ]
-}
-
 /// A sentence as the network reads it.
 pub struct Sentence {
     forms: Vec<Form>,
@@ -91,6 +81,8 @@ pub struct Sentence {
     heads: Vec<usize>,
     labels: Vec<usize>,
     tags: Vec<usize>,
+    /// What an encoder says of each token; empty where the word vectors are read.
+    pub features: Vec<f32>,
 }
 
 /// Everything that is learned from, as numbers.
@@ -109,6 +101,7 @@ pub fn encode(example: &Example, forms: &[Form], given: Vec<u8>, tags: &BTreeMap
         heads: example.heads.clone(),
         labels: example.labels.iter().map(|l| Deprel::index(*l)).collect(),
         tags: example.tags.iter().map(|t| tags.get(t).copied().unwrap_or(0)).collect(),
+        features: Vec::new(),
     }
 }
 
@@ -132,12 +125,16 @@ impl Data<'_> {
                 }
                 batch.features[0].push(row);
                 batch.features[1..].iter_mut().zip(rest).for_each(|(table, row)| table.push(row));
+                if !sentence.features.is_empty() {
+                    continue;
+                }
                 let width = self.vectors.width;
                 match self.words.vector[row as usize] {
                     Some(at) => batch.vectors.extend_from_slice(&self.vectors.rows[at as usize * width..][..width]),
                     None => batch.vectors.resize(batch.vectors.len() + width, 0.0),
                 }
             }
+            batch.vectors.extend_from_slice(&sentence.features);
             batch.heads.extend_from_slice(&sentence.heads);
             batch.labels.extend_from_slice(&sentence.labels);
             batch.tags.extend_from_slice(&sentence.tags);
@@ -149,16 +146,16 @@ impl Data<'_> {
 
 /// Tags every example, plain and in capitals, by taggers that were not trained on it.
 pub fn jackknife(examples: &[Example], seed: u64, tags: &[Tag]) -> Vec<[Vec<u8>; 2]> {
-    let mut out = vec![<[Vec<u8>; 2]>::default(); examples.len()];
-    for fold in 0..FOLDS {
+    let fold = |fold: usize| {
         let rest: Vec<&Example> =
             examples.iter().enumerate().filter(|(at, _)| at % FOLDS != fold).map(|(_, e)| e).collect();
         let tagger = tagger::train(&rest, seed);
-        for (at, example) in examples.iter().enumerate().filter(|(at, _)| at % FOLDS == fold) {
-            out[at] = [example.forms.clone(), tagger::in_capitals(example)].map(|forms| tagged(&tagger, &forms, tags));
-        }
-    }
-    out
+        let own = examples.iter().skip(fold).step_by(FOLDS);
+        own.map(|e| [e.forms.clone(), tagger::in_capitals(e)].map(|forms| tagged(&tagger, &forms, tags))).collect()
+    };
+    let mut folds: Vec<std::vec::IntoIter<[Vec<u8>; 2]>> =
+        (0..FOLDS).into_par_iter().map(fold).map(|f: Vec<_>| f.into_iter()).collect();
+    (0..examples.len()).map(|at| folds[at % FOLDS].next().expect("each fold has its examples")).collect()
 }
 
 /// Tags a sentence, with places in `tags`.
@@ -239,4 +236,9 @@ fn take<'o>(rest: &mut &'o [usize], sentences: &[[Sentence; 2]], tokens: usize) 
     let (taken, left) = rest.split_at(count);
     *rest = left;
     taken
+}
+
+/// Returns the tags that a sentence is read with.
+pub fn given(sentence: &Sentence) -> &[u8] {
+    &sentence.given
 }

@@ -1,0 +1,361 @@
+//! The parser's network: spelling, word vectors and first tags of a sentence in, scores of tags, arcs and labels out.
+//!
+//! Two layers of simple recurrent units in both directions (Lei et al. 2018) read the words; arcs are scored by a bilinear form
+//! (Dozat and Manning 2017) with the distance, labels by a small layer over dependant, head and distance. Products are whole numbers
+//! ([`crate::model::matrix`]); all else is done number by number in one order, so that every processor gives the same bytes.
+
+use std::ops::Range;
+
+use crate::model::kernel::{Kernel, Work};
+use crate::model::math::{sigmoid, tanh};
+use crate::model::matrix::{Matrix, quantize};
+use crate::model::{ModelError, Reader};
+use crate::parse::tree::{self, Arcs};
+
+/// Distances between word and head are told apart up to this.
+pub const FAR: isize = 12;
+/// Entries of the distance table: both directions and the root.
+pub const DISTANCES: usize = 2 * FAR as usize + 2;
+/// Classes of distance: before or behind; next, second, near, far; the root.
+pub const CLASSES: usize = 9;
+/// Slope of the leaky rectifier below zero.
+pub const LEAK: f32 = 0.1;
+/// Arc scores are worked out for this many heads at once.
+const LANES: usize = 16;
+
+/// An embedding table in 8 bits, a scale for each row.
+#[derive(Debug, Clone)]
+struct Table {
+    scales: Vec<f32>,
+    rows: Vec<i8>,
+}
+
+/// Widths of a network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Widths {
+    /// Of the word input and of each side of a layer.
+    pub word: usize,
+    /// Of what arcs are scored by.
+    pub arc: usize,
+    /// Of the hidden layer of labels.
+    pub label: usize,
+    /// Number of relations.
+    pub labels: usize,
+    /// Number of tags.
+    pub tags: usize,
+}
+
+/// The trained network.
+#[derive(Debug, Clone)]
+pub struct Network {
+    widths: Widths,
+    tables: Vec<Table>,
+    layers: Vec<Matrix>,
+    /// From the last layer: dependant, head, dependant and head for labels, tags.
+    views: Matrix,
+    /// From a dependant: what its heads are multiplied by, and its score of each class of distance.
+    arcs: Matrix,
+    distance: Vec<f32>,
+    root: Vec<f32>,
+    label_root: Vec<f32>,
+    /// One row for each class of distance.
+    label_distance: Vec<f32>,
+    label: Matrix,
+}
+
+/// What the network reads of one token: a row of each table.
+pub type Rows = [u32; TABLES];
+/// Tables: word, four affixes, shape, first tag.
+pub const TABLES: usize = 7;
+
+/// What was found for one token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// Index of the head in the sentence; its length for the root.
+    pub head: usize,
+    /// Place of the relation.
+    pub label: usize,
+    /// Place of the tag.
+    pub tag: usize,
+}
+
+/// Returns the place in the distance table and the class of a head (`length` for the root) seen from a dependant.
+pub fn distance(dependant: usize, head: usize, length: usize) -> (usize, usize) {
+    if head == length {
+        return (DISTANCES - 1, CLASSES - 1);
+    }
+    let offset = head.cast_signed() - dependant.cast_signed();
+    let clipped = offset.clamp(-FAR, FAR) + FAR;
+    let class = match offset.unsigned_abs() {
+        0 | 1 => 0,
+        2 => 1,
+        3..=5 => 2,
+        _ => 3,
+    };
+    (clipped.cast_unsigned(), class + if offset > 0 { 4 } else { 0 })
+}
+
+impl Table {
+    fn read(reader: &mut Reader<'_>, width: usize) -> Result<Self, ModelError> {
+        let count = reader.size()?;
+        let scales = reader.floats(count)?;
+        let rows = reader.take(count.saturating_mul(width))?.iter().map(|b| b.cast_signed()).collect();
+        if count == 0 {
+            return Err(ModelError::Content("an empty table".to_owned()));
+        }
+        Ok(Self { scales, rows })
+    }
+
+    #[inline(always)]
+    fn add(&self, row: u32, to: &mut [f32]) {
+        // A row beyond the end cannot come from a word; the last one stands in.
+        let row = (row as usize).min(self.scales.len() - 1);
+        let scale = self.scales[row];
+        let values = &self.rows[row * to.len()..][..to.len()];
+        to.iter_mut().zip(values).for_each(|(t, v)| *t += f32::from(*v) * scale);
+    }
+}
+
+impl Network {
+    /// Reads the network's part of a model.
+    ///
+    /// # Errors
+    /// If the payload is not that of a network.
+    pub fn read(reader: &mut Reader<'_>) -> Result<Self, ModelError> {
+        let mut size = || reader.size();
+        let (layers, word, arc, label, labels, tags) = (size()?, size()?, size()?, size()?, size()?, size()?);
+        let widths = Widths { word, arc, label, labels, tags };
+        if layers == 0 || [word, arc, label, labels, tags].iter().any(|w| !(1..=MOST).contains(w)) {
+            return Err(ModelError::Content(format!("{layers} layers and {widths:?}")));
+        }
+        let tables = (0..TABLES).map(|_| Table::read(reader, word)).collect::<Result<_, _>>()?;
+        let layers = (0..layers)
+            .map(|at| Matrix::read(reader, if at == 0 { 3 * word } else { 2 * word }, 6 * word))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            widths,
+            tables,
+            layers,
+            views: Matrix::read(reader, 2 * word, 2 * arc + 2 * label + tags)?,
+            arcs: Matrix::read(reader, arc, arc + CLASSES)?,
+            distance: reader.floats(DISTANCES)?,
+            root: reader.floats(arc)?,
+            label_root: reader.floats(label)?,
+            label_distance: reader.floats(CLASSES * label)?,
+            label: Matrix::read(reader, label, labels)?,
+        })
+    }
+
+    /// Returns the widths.
+    pub fn widths(&self) -> Widths {
+        self.widths
+    }
+}
+
+/// No width of a network exceeds this.
+const MOST: usize = 4096;
+
+/// Analyses sentences that stand one after the other. `root_label`: the relation that the root's word has, and no other.
+#[derive(Debug, Clone, Copy)]
+pub struct Analyse<'n> {
+    /// The network.
+    pub network: &'n Network,
+    /// The rows of each token.
+    pub rows: &'n [Rows],
+    /// The sentences, in order, without gaps.
+    pub sentences: &'n [Range<usize>],
+    /// Place of the relation `root`.
+    pub root_label: usize,
+}
+
+impl Work for Analyse<'_> {
+    type Output = Vec<Found>;
+
+    #[inline(always)]
+    fn run<K: Kernel>(self, kernel: K) -> Vec<Found> {
+        let top = self.read_words(kernel);
+        let mut views = Vec::new();
+        self.network.views.apply(kernel, &top, &mut views);
+        let heads = self.heads(kernel, &views);
+        let labels = self.labels(kernel, &views, &heads);
+        let (stride, from) = (self.network.views.stride(), self.network.views.columns() - self.network.widths.tags);
+        let tags = views.chunks_exact(stride).map(|row| best(&row[from..from + self.network.widths.tags], None));
+        heads.into_iter().zip(labels).zip(tags).map(|((head, label), tag)| Found { head, label, tag }).collect()
+    }
+}
+
+impl Analyse<'_> {
+    /// Words to the output of the last layer.
+    #[inline(always)]
+    fn read_words<K: Kernel>(&self, kernel: K) -> Vec<i16> {
+        let width = self.network.widths.word;
+        let mut words = vec![0.0; self.rows.len() * width];
+        for (word, rows) in words.chunks_exact_mut(width).zip(self.rows) {
+            self.network.tables.iter().zip(rows).for_each(|(table, row)| table.add(*row, word));
+        }
+        let mut input = self.window(&words);
+        let mut by: Vec<f32> = words.chunks_exact(width).flat_map(|word| [word, word].concat()).collect();
+        let mut gates = Vec::new();
+        for layer in &self.network.layers {
+            layer.apply(kernel, &input, &mut gates);
+            self.scan(layer.stride(), &mut gates, &mut by);
+            input.clear();
+            input.extend(by.iter().map(|x| quantize(*x)));
+        }
+        input
+    }
+
+    /// Each word between its neighbours; zeros beyond the sentence.
+    #[inline(always)]
+    fn window(&self, words: &[f32]) -> Vec<i16> {
+        let width = self.network.widths.word;
+        let words: Vec<i16> = words.iter().map(|x| quantize(*x)).collect();
+        let mut out = vec![0; words.len() * 3];
+        for sentence in self.sentences {
+            for at in sentence.clone() {
+                let first = at.saturating_sub(1).max(sentence.start);
+                let last = (at + 2).min(sentence.end);
+                let to = (at * 3 + first + 1 - at) * width;
+                out[to..to + (last - first) * width].copy_from_slice(&words[first * width..last * width]);
+            }
+        }
+        out
+    }
+
+    /// The recurrent unit in both directions. `by` holds what passes the gates by and takes the output.
+    #[inline(always)]
+    fn scan(&self, stride: usize, gates: &mut [f32], by: &mut [f32]) {
+        let width = self.network.widths.word;
+        let mut state = vec![0.0; width];
+        for sentence in self.sentences {
+            for side in 0..2 {
+                state.fill(0.0);
+                for step in 0..sentence.len() {
+                    let at = if side == 0 { sentence.start + step } else { sentence.end - 1 - step };
+                    let gates = &gates[at * stride + side * 3 * width..][..3 * width];
+                    unit(gates, &mut state, &mut by[(at * 2 + side) * width..][..width]);
+                }
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn heads<K: Kernel>(&self, kernel: K, views: &[f32]) -> Vec<usize> {
+        let Widths { arc, .. } = self.network.widths;
+        let stride = self.network.views.stride();
+        let dependants: Vec<i16> =
+            views.chunks_exact(stride).flat_map(|row| row[..arc].iter().map(|x| quantize(leaky(*x)))).collect();
+        let mut joined = Vec::new();
+        self.network.arcs.apply(kernel, &dependants, &mut joined);
+        let mut heads = Vec::with_capacity(self.rows.len());
+        let (mut columns, mut scores) = (Vec::new(), Vec::new());
+        for sentence in self.sentences {
+            let lanes = self.columns(sentence, views, &mut columns);
+            self.arc_scores(sentence, &joined, &columns, lanes, &mut scores);
+            heads.extend(tree::decode(Arcs { scores: &scores, stride: lanes, length: sentence.len() }));
+        }
+        heads
+    }
+
+    /// The words of a sentence as heads, one row a component, the root last; returns the width of a row.
+    #[inline(always)]
+    fn columns(&self, sentence: &Range<usize>, views: &[f32], columns: &mut Vec<f32>) -> usize {
+        let Widths { arc, .. } = self.network.widths;
+        let stride = self.network.views.stride();
+        let lanes = (sentence.len() + 1).next_multiple_of(LANES);
+        columns.clear();
+        columns.resize(arc * lanes, 0.0);
+        for (j, at) in sentence.clone().enumerate() {
+            let head = &views[at * stride + arc..][..arc];
+            head.iter().enumerate().for_each(|(k, x)| columns[k * lanes + j] = leaky(*x));
+        }
+        self.network.root.iter().enumerate().for_each(|(k, x)| columns[k * lanes + sentence.len()] = *x);
+        lanes
+    }
+
+    #[inline(always)]
+    fn arc_scores(&self, sentence: &Range<usize>, joined: &[f32], columns: &[f32], lanes: usize, scores: &mut Vec<f32>) {
+        let Widths { arc, .. } = self.network.widths;
+        let (stride, length) = (self.network.arcs.stride(), sentence.len());
+        scores.clear();
+        scores.resize(length * lanes, 0.0);
+        for (i, at) in sentence.clone().enumerate() {
+            let row = &joined[at * stride..][..arc + CLASSES];
+            let out = &mut scores[i * lanes..][..lanes];
+            for (block, out) in out.chunks_exact_mut(LANES).enumerate() {
+                let mut sums = [0.0_f32; LANES];
+                for (k, x) in row[..arc].iter().enumerate() {
+                    let heads = &columns[k * lanes + block * LANES..][..LANES];
+                    sums.iter_mut().zip(heads).for_each(|(s, h)| *s += x * h);
+                }
+                out.copy_from_slice(&sums);
+            }
+            for (j, score) in out[..=length].iter_mut().enumerate() {
+                let (place, class) = distance(i, j, length);
+                *score += self.network.distance[place] + row[arc + class];
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn labels<K: Kernel>(&self, kernel: K, views: &[f32], heads: &[usize]) -> Vec<usize> {
+        let Widths { arc, label: width, labels, .. } = self.network.widths;
+        let (stride, network) = (self.network.views.stride(), self.network);
+        let mut hidden = Vec::with_capacity(self.rows.len() * width);
+        for sentence in self.sentences {
+            for at in sentence.clone() {
+                let head = heads[at];
+                let class = distance(at - sentence.start, head, sentence.len()).1;
+                let of_dependant = &views[at * stride + 2 * arc..][..width];
+                let of_head = match head == sentence.len() {
+                    true => &network.label_root[..],
+                    false => &views[(sentence.start + head) * stride + 2 * arc + width..][..width],
+                };
+                let of_distance = &network.label_distance[class * width..][..width];
+                let parts = of_dependant.iter().zip(of_head).zip(of_distance);
+                hidden.extend(parts.map(|((d, h), b)| quantize(leaky(d + h + b))));
+            }
+        }
+        let mut scores = Vec::new();
+        network.label.apply(kernel, &hidden, &mut scores);
+        let mut found = Vec::with_capacity(heads.len());
+        for sentence in self.sentences {
+            for at in sentence.clone() {
+                let row = &scores[at * network.label.stride()..][..labels];
+                let is_root = heads[at] == sentence.len();
+                found.push(if is_root { self.root_label } else { best(row, Some(self.root_label)) });
+            }
+        }
+        found
+    }
+}
+
+/// One step of the recurrent unit (Lei et al. 2018, equations 1 to 4, without the gates' look at the state).
+#[inline(always)]
+fn unit(gates: &[f32], state: &mut [f32], by: &mut [f32]) {
+    let width = state.len();
+    let (forget, rest) = gates.split_at(width);
+    let (reset, value) = rest.split_at(width);
+    for k in 0..width {
+        let forget = sigmoid(forget[k]);
+        let reset = sigmoid(reset[k]);
+        state[k] = forget * state[k] + (1.0 - forget) * value[k];
+        by[k] = reset * tanh(state[k]) + (1.0 - reset) * by[k];
+    }
+}
+
+#[inline(always)]
+fn leaky(x: f32) -> f32 {
+    if x > 0.0 { x } else { LEAK * x }
+}
+
+/// Returns the place of the greatest score but `without`; of equal ones the first.
+fn best(scores: &[f32], without: Option<usize>) -> usize {
+    let mut best = None;
+    for (at, score) in scores.iter().enumerate().filter(|(at, _)| Some(*at) != without) {
+        if best.is_none_or(|(_, top)| *score > top) {
+            best = Some((at, *score));
+        }
+    }
+    best.map_or(0, |(at, _)| at)
+}
