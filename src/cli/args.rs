@@ -51,6 +51,10 @@ pub(super) enum Command {
     /// Measures tokens and sentences against a treebank in CoNLL-U
     #[command(subcommand)]
     Eval(EvalCommand),
+    /// Makes models and learned tables again
+    #[cfg(feature = "train")]
+    #[command(subcommand)]
+    Train(crate::cli::train::TrainCommand),
     /// Writes completions for a shell
     Completions {
         /// The shell

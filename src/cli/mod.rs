@@ -7,6 +7,8 @@ mod build;
 mod eval;
 mod gazetteer;
 mod queries;
+#[cfg(feature = "train")]
+mod train;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -75,6 +77,8 @@ fn dispatch(args: &Args) -> Result<Outcome> {
         Command::Stats(options) => queries::stats(options),
         Command::Gazetteer(command) => gazetteer::run(args, command),
         Command::Eval(command) => eval::run(command),
+        #[cfg(feature = "train")]
+        Command::Train(command) => train::run(command),
         Command::Explain(options) => build::explain(args, options),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut args::command(), "whowhom", &mut io::stdout().lock());

@@ -1,8 +1,12 @@
 //! Grammar: tags, dependency trees and lemmas of the sentences, by Universal Dependencies
 //! (<https://universaldependencies.org/guidelines.html>) with Penn Treebank tags.
 
+mod features;
+pub(crate) mod lemma;
 mod tags;
 
+pub use features::Features;
+pub use lemma::{LemmaError, Lemmas};
 pub use tags::{Deprel, Upos, Xpos};
 
 use crate::token::Tokens;
