@@ -1,12 +1,16 @@
 //! Grammar: tags, dependency trees and lemmas of the sentences, by Universal Dependencies
 //! (<https://universaldependencies.org/guidelines.html>) with Penn Treebank tags.
 
-mod features;
+pub mod features;
 pub(crate) mod lemma;
+mod morphology;
 mod tags;
+mod tree;
+mod verb;
 
 pub use features::Features;
 pub use lemma::{LemmaError, Lemmas};
+pub use morphology::Morphology;
 pub use tags::{Deprel, Upos, Xpos};
 
 use crate::token::Tokens;
