@@ -2,6 +2,7 @@
 //! (<https://universaldependencies.org/guidelines.html>) with Penn Treebank tags.
 
 pub mod features;
+mod given;
 pub(crate) mod lemma;
 mod morphology;
 mod tags;
@@ -9,6 +10,7 @@ mod tree;
 mod verb;
 
 pub use features::Features;
+pub use given::given;
 pub use lemma::{LemmaError, Lemmas};
 pub use morphology::Morphology;
 pub use tags::{Deprel, Upos, Xpos};

@@ -38,7 +38,9 @@ pub fn learn(treebanks: &[Vec<Sentence>], known: (&str, &str)) -> Result<String,
     let words = || treebanks.iter().flatten().flat_map(|s| &s.words).filter(|w| is_plain(w));
     let clean = classes(words().filter(|w| !is_typo(w)));
     let mut typos = classes(words().filter(|w| is_typo(w)));
-    typos.values_mut().for_each(|forms| forms.retain(|_, lemmas| lemmas.values().sum::<usize>() >= MIN_TYPO));
+    for forms in typos.values_mut() {
+        forms.retain(|_, lemmas| lemmas.values().sum::<usize>() >= MIN_TYPO);
+    }
     let mut by_hand = Lemmas::empty();
     by_hand.read(known.0, known.1)?;
     let mut table = HEADER.to_owned();
@@ -51,7 +53,9 @@ pub fn learn(treebanks: &[Vec<Sentence>], known: (&str, &str)) -> Result<String,
     let mut all = clean;
     for (class, forms) in typos {
         let seen = all.entry(class).or_default();
-        forms.iter().for_each(|(form, lemmas)| add(seen, form, lemmas));
+        for (form, lemmas) in &forms {
+            add(seen, form, lemmas);
+        }
     }
     for (class, forms) in &all {
         exceptions(*class, forms, &lemmas, &mut table);
@@ -95,7 +99,9 @@ fn regular(class: (Upos, Xpos), classes: &Classes, by_hand: &Lemmas) -> Forms {
 
 fn add(forms: &mut Forms, form: &str, lemmas: &BTreeMap<String, usize>) {
     let counts = forms.entry(form.to_owned()).or_default();
-    lemmas.iter().for_each(|(lemma, count)| *counts.entry(lemma.clone()).or_default() += count);
+    for (lemma, count) in lemmas {
+        *counts.entry(lemma.clone()).or_default() += count;
+    }
 }
 
 /// Writes the endings of a class.

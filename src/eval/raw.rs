@@ -1,0 +1,135 @@
+//! Tags and trees from raw text against a treebank, as the shared task of `CoNLL` 2018 compares them (Zeman et al. 2018): words are the
+//! same if they stand at the same characters, white space left out; heads are the same if they are the same words.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use crate::eval::parse::{TreeCounts, add_features, add_relation};
+use crate::eval::report::Table;
+use crate::eval::{Counts, raw_text};
+use crate::input::conllu::{Sentence, Word};
+use crate::pipeline::GrammarStages;
+
+/// How well what is made of raw text agrees with a treebank.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RawScore {
+    /// Words of the treebank; a multi-word token that its words do not spell is one.
+    pub gold: usize,
+    /// Words of ours.
+    pub predicted: usize,
+    /// Of the words that both have.
+    pub words: TreeCounts,
+    /// By full relation: right if the head is right too.
+    pub relations: BTreeMap<String, Counts>,
+    /// By feature: right if the value is.
+    pub features: BTreeMap<String, Counts>,
+}
+
+/// A word with its place among the characters that are no white space.
+struct Placed<'s> {
+    place: Range<usize>,
+    word: &'s Word,
+    /// Place of the head; none for the root.
+    head: Option<Range<usize>>,
+}
+
+/// Parses the raw text of a treebank and compares. Documents are apart, as in [`crate::eval::tokens`].
+pub fn score(treebank: &[Sentence], stages: &GrammarStages) -> RawScore {
+    let mut score = RawScore::default();
+    for document in treebank.chunk_by(|_, next| !next.begins_document) {
+        let ours = stages.plain("document", &raw_text(document));
+        let (gold, ours) = (placed(document), placed(&ours));
+        score.gold += gold.len();
+        score.predicted += ours.len();
+        for word in &gold {
+            score.relations.entry(word.word.deprel.clone()).or_default().gold += 1;
+        }
+        for word in &ours {
+            score.relations.entry(word.word.deprel.clone()).or_default().predicted += 1;
+        }
+        let by_place: HashMap<&Range<usize>, &Placed<'_>> = ours.iter().map(|word| (&word.place, word)).collect();
+        for gold in &gold {
+            let Some(ours) = by_place.get(&gold.place) else { continue };
+            let is_attached = gold.head == ours.head;
+            score.words.add(gold.word, ours.word, is_attached);
+            add_features(&mut score.features, gold.word, ours.word);
+            let mut both = BTreeMap::new();
+            add_relation(&mut both, gold.word, ours.word, is_attached);
+            let right = both.get(&ours.word.deprel).map_or(0, |counts| counts.right);
+            score.relations.entry(ours.word.deprel.clone()).or_default().right += right;
+        }
+    }
+    score
+}
+
+fn placed(document: &[Sentence]) -> Vec<Placed<'_>> {
+    let (mut out, mut at) = (Vec::new(), 0);
+    for sentence in document {
+        // One word for each that can be read in the text; `unit` says which, by index of the word.
+        let (mut places, mut tops, mut unit) = (Vec::new(), Vec::new(), Vec::new());
+        let mut merged = sentence.multiword.iter().filter(|token| !sentence.spells(token)).peekable();
+        let mut next = 0;
+        while next < sentence.words.len() {
+            let token = merged.next_if(|token| token.words.start == next);
+            let (words, form) =
+                token.map_or((next..next + 1, &sentence.words[next].form), |t| (t.words.clone(), &t.form));
+            let length = form.chars().filter(|c| !c.is_whitespace()).count();
+            let outside =
+                |word: &usize| sentence.words[*word].head.is_none_or(|head| head == 0 || !words.contains(&(head - 1)));
+            tops.push(words.clone().find(outside).unwrap_or(words.start));
+            unit.extend(words.clone().map(|_| places.len()));
+            places.push(at..at + length);
+            at += length;
+            next = words.end.max(next + 1);
+        }
+        for (place, top) in places.iter().zip(tops) {
+            let word = &sentence.words[top];
+            let head = word.head.and_then(|head| head.checked_sub(1)).and_then(|head| unit.get(head));
+            out.push(Placed { place: place.clone(), word, head: head.map(|unit| places[*unit].clone()) });
+        }
+    }
+    out
+}
+
+impl RawScore {
+    /// Returns the rows `words`, `upos` and so on, each with precision, recall and F1.
+    pub fn table(&self) -> Table {
+        let mut table = Table::new("raw");
+        let counts = |right| Counts { right, predicted: self.predicted, gold: self.gold };
+        table.add_counts("words", counts(self.words.of));
+        self.words.figures().iter().for_each(|(name, right)| table.add_counts(name, counts(*right)));
+        table
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::conllu::parse;
+
+    #[test]
+    fn heads_are_compared_by_place() {
+        let gold =
+            parse("t", "1\tPeru\t_\tX\tFW\t_\t0\troot\n2\t's\t_\tX\tFW\t_\t1\tdep\n3\tarmy\t_\tX\t_\t_\t2\tdep\n")
+                .unwrap();
+        let gold = [Sentence { text: "Peru's army".to_owned(), ..gold[0].clone() }];
+        let mut stages = GrammarStages::builtin();
+        stages.grammar = None;
+        let found = score(&gold, &stages);
+        assert_eq!((found.gold, found.predicted, found.words.of, found.words.upos), (3, 3, 3, 0));
+        // Without grammar no word has a head: only the root agrees.
+        assert_eq!(found.words.uas, 1);
+    }
+
+    #[test]
+    fn a_token_that_its_words_do_not_spell_is_one_word_with_the_upper_head() {
+        let file = "1-2\tdu\t_\n1\tde\t_\tADP\tIN\t_\t2\tcase\n2\tle\t_\tDET\tDT\t_\t3\tdet\n3\tpain\t_\tNOUN\tNN\t_\t0\troot\n\
+                    4-5\tcannot\t_\n4\tcan\t_\tAUX\tMD\t_\t3\taux\n5\tnot\t_\tPART\tRB\t_\t4\tadvmod\n";
+        let sentences = parse("t", file).unwrap();
+        let words: Vec<(Range<usize>, &str, Option<Range<usize>>)> =
+            placed(&sentences).into_iter().map(|w| (w.place, w.word.upos.as_str(), w.head)).collect();
+        let expected =
+            [(0..2, "DET", Some(2..6)), (2..6, "NOUN", None), (6..9, "AUX", Some(2..6)), (9..12, "PART", Some(6..9))];
+        assert_eq!(words, expected);
+    }
+}
