@@ -118,19 +118,20 @@ impl GrammarStages {
     /// Parses a document.
     pub fn document(&self, document: &Document) -> Vec<Sentence> {
         let layout = text::layout(document, &self.text_rules);
-        self.blocks(&document.id, &document.text, &layout)
+        self.blocks(&document.id, &document.text, &layout).1
     }
 
-    /// Parses a text that is no article: nothing in it is boilerplate.
-    pub fn plain(&self, id: &str, text: &str) -> Vec<Sentence> {
+    /// Parses a text that is no article: nothing in it is boilerplate. The words of the sentences are the tokens, in order.
+    pub fn plain(&self, id: &str, text: &str) -> (Tokens, Vec<Sentence>) {
         self.blocks(id, text, &text::plain_layout(text))
     }
 
-    fn blocks(&self, id: &str, text: &str, layout: &Layout) -> Vec<Sentence> {
+    fn blocks(&self, id: &str, text: &str, layout: &Layout) -> (Tokens, Vec<Sentence>) {
         let tokens = token::tokenize(text, layout, &self.token_rules);
         let parse = self.grammar.as_ref().map(|grammar| grammar.parse(text, &tokens));
         let sentences = treebank::sentences(id, text, &tokens, parse.as_ref());
-        sentences.iter().map(|sentence| self.with_morphology(sentence)).collect()
+        let sentences = sentences.iter().map(|sentence| self.with_morphology(sentence)).collect();
+        (tokens, sentences)
     }
 
     /// Parses the words of a given sentence.

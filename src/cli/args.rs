@@ -316,15 +316,21 @@ pub(super) struct EvalParseOptions {
     /// Parses the raw text of the treebank: tokens and sentences are ours too
     #[arg(long)]
     pub(super) raw: bool,
+    #[command(flatten)]
+    pub(super) tables: TreeTables,
+    /// Writes one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct TreeTables {
     /// Shows each relation
     #[arg(long)]
     pub(super) by_relation: bool,
     /// Shows each morphological feature
     #[arg(long)]
     pub(super) by_feature: bool,
-    /// Writes one JSON object
-    #[arg(long)]
-    pub(super) json: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -46,7 +46,9 @@ fn tokens(gold: &Path, differences: bool) -> Result<Outcome> {
 /// Lists what differs, the commonest first.
 fn list(differences: &[String], mut out: impl Write) -> io::Result<()> {
     let mut tally: BTreeMap<&str, usize> = BTreeMap::new();
-    differences.iter().for_each(|d| *tally.entry(d).or_default() += 1);
+    for difference in differences {
+        *tally.entry(difference).or_default() += 1;
+    }
     let mut tally: Vec<(&str, usize)> = tally.into_iter().collect();
     tally.sort_by_key(|(what, count)| (std::cmp::Reverse(*count), *what));
     tally.iter().try_for_each(|(what, count)| writeln!(out, "{count}\t{what}"))
@@ -67,10 +69,10 @@ fn parse(options: &EvalParseOptions) -> Result<Outcome> {
         (score.table(), score.relations, score.features)
     };
     let mut tables = vec![table];
-    if options.by_relation {
+    if options.tables.by_relation {
         tables.push(eval::parse::table_of("relations", &relations));
     }
-    if options.by_feature {
+    if options.tables.by_feature {
         tables.push(eval::parse::table_of("features", &features));
     }
     write(&tables, options.json)?;

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::eval::parse::{TreeCounts, add_features, add_relation};
 use crate::eval::report::Table;
-use crate::eval::{Counts, raw_text};
+use crate::eval::{Counts, raw_text, squeezed};
 use crate::input::conllu::{Sentence, Word};
 use crate::pipeline::GrammarStages;
 
@@ -37,8 +37,11 @@ struct Placed<'s> {
 pub fn score(treebank: &[Sentence], stages: &GrammarStages) -> RawScore {
     let mut score = RawScore::default();
     for document in treebank.chunk_by(|_, next| !next.begins_document) {
-        let ours = stages.plain("document", &raw_text(document));
-        let (gold, ours) = (placed(document), placed(&ours));
+        let text = raw_text(document);
+        let (tokens, ours) = stages.plain("document", &text);
+        let place = squeezed(&text);
+        let places = tokens.tokens.iter().map(|t| place[t.span.start as usize]..place[t.span.end as usize]);
+        let (gold, ours) = (placed(document, &gold_places(document)), placed(&ours, &places.collect::<Vec<_>>()));
         score.gold += gold.len();
         score.predicted += ours.len();
         for word in &gold {
@@ -62,30 +65,38 @@ pub fn score(treebank: &[Sentence], stages: &GrammarStages) -> RawScore {
     score
 }
 
-fn placed(document: &[Sentence]) -> Vec<Placed<'_>> {
-    let (mut out, mut at) = (Vec::new(), 0);
+/// The places of the words that can be read in the text.
+fn gold_places(document: &[Sentence]) -> Vec<Range<usize>> {
+    let mut at = 0;
+    let mut place = |form: &str| {
+        let start = at;
+        at += form.chars().filter(|c| !c.is_whitespace()).count();
+        start..at
+    };
+    document.iter().flat_map(Sentence::surface_words).map(&mut place).collect()
+}
+
+/// Gives the words that can be read their places, in order.
+fn placed<'s>(document: &'s [Sentence], places: &[Range<usize>]) -> Vec<Placed<'s>> {
+    let mut out: Vec<Placed<'s>> = Vec::new();
     for sentence in document {
-        // One word for each that can be read in the text; `unit` says which, by index of the word.
-        let (mut places, mut tops, mut unit) = (Vec::new(), Vec::new(), Vec::new());
+        // Of a token that its words do not spell, the word with a head outside stands for all. `unit` says by index of the word which.
+        let (mut tops, mut unit) = (Vec::new(), Vec::new());
         let mut merged = sentence.multiword.iter().filter(|token| !sentence.spells(token)).peekable();
         let mut next = 0;
         while next < sentence.words.len() {
             let token = merged.next_if(|token| token.words.start == next);
-            let (words, form) =
-                token.map_or((next..next + 1, &sentence.words[next].form), |t| (t.words.clone(), &t.form));
-            let length = form.chars().filter(|c| !c.is_whitespace()).count();
+            let words = token.map_or(next..next + 1, |token| token.words.clone());
             let outside =
                 |word: &usize| sentence.words[*word].head.is_none_or(|head| head == 0 || !words.contains(&(head - 1)));
+            unit.extend(words.clone().map(|_| out.len() + tops.len()));
             tops.push(words.clone().find(outside).unwrap_or(words.start));
-            unit.extend(words.clone().map(|_| places.len()));
-            places.push(at..at + length);
-            at += length;
             next = words.end.max(next + 1);
         }
-        for (place, top) in places.iter().zip(tops) {
+        for top in tops {
             let word = &sentence.words[top];
             let head = word.head.and_then(|head| head.checked_sub(1)).and_then(|head| unit.get(head));
-            out.push(Placed { place: place.clone(), word, head: head.map(|unit| places[*unit].clone()) });
+            out.push(Placed { place: places[out.len()].clone(), word, head: head.map(|unit| places[*unit].clone()) });
         }
     }
     out
@@ -126,10 +137,9 @@ mod tests {
         let file = "1-2\tdu\t_\n1\tde\t_\tADP\tIN\t_\t2\tcase\n2\tle\t_\tDET\tDT\t_\t3\tdet\n3\tpain\t_\tNOUN\tNN\t_\t0\troot\n\
                     4-5\tcannot\t_\n4\tcan\t_\tAUX\tMD\t_\t3\taux\n5\tnot\t_\tPART\tRB\t_\t4\tadvmod\n";
         let sentences = parse("t", file).unwrap();
-        let words: Vec<(Range<usize>, &str, Option<Range<usize>>)> =
-            placed(&sentences).into_iter().map(|w| (w.place, w.word.upos.as_str(), w.head)).collect();
-        let expected =
-            [(0..2, "DET", Some(2..6)), (2..6, "NOUN", None), (6..9, "AUX", Some(2..6)), (9..12, "PART", Some(6..9))];
+        let show = |w: &Placed<'_>| format!("{:?} {} {:?}", w.place, w.word.upos, w.head);
+        let words: Vec<String> = placed(&sentences, &gold_places(&sentences)).iter().map(show).collect();
+        let expected = ["0..2 DET Some(2..6)", "2..6 NOUN None", "6..9 AUX Some(2..6)", "9..12 PART Some(6..9)"];
         assert_eq!(words, expected);
     }
 }

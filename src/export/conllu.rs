@@ -148,7 +148,9 @@ mod tests {
 
     fn written(sentences: &[Sentence]) -> String {
         let mut out = Vec::new();
-        sentences.iter().for_each(|sentence| write(sentence, &mut out).unwrap());
+        for sentence in sentences {
+            write(sentence, &mut out).unwrap();
+        }
         String::from_utf8(out).unwrap()
     }
 
