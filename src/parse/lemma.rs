@@ -166,7 +166,7 @@ impl Lemmas {
     }
 
     /// Says whether a form has a row of its own.
-    pub(crate) fn lists(&self, form: &str, upos: Upos, xpos: Xpos) -> bool {
+    pub fn lists(&self, form: &str, upos: Upos, xpos: Xpos) -> bool {
         let class = self.classes[class_of(upos, xpos)].as_ref();
         class.is_some_and(|class| class.words.contains_key(&form.to_lowercase()))
     }
