@@ -17,22 +17,29 @@ use crate::input::conllu::Sentence;
 /// Columns before the tags at most, if a long word does not need more: leaves the longest tags room on 80.
 const WIDEST: usize = 58;
 
+/// Words of a sentence whose branches are drawn; of a longer one each word has the number of its head instead.
+const LONGEST: usize = 400;
+
 /// Draws a sentence: its text, its tree, an empty line.
 ///
 /// # Errors
 /// If the writer fails.
 pub fn draw(sentence: &Sentence, mut out: impl Write) -> io::Result<()> {
     writeln!(out, "{}", sentence.text)?;
-    let rows: Vec<String> = branches(sentence)
-        .iter()
-        .zip(&sentence.words)
-        .map(|(branches, word)| format!("{branches} {}", word.form))
-        .collect();
+    let branches = if sentence.words.len() <= LONGEST { branches(sentence) } else { numbers(sentence) };
+    let rows: Vec<String> =
+        branches.iter().zip(&sentence.words).map(|(branches, word)| format!("{branches} {}", word.form)).collect();
     let width = rows.iter().map(|row| row.chars().count()).filter(|width| *width <= WIDEST).max().unwrap_or_default();
     for (row, word) in rows.iter().zip(&sentence.words) {
         writeln!(out, "{row:width$}  {:5} {}", word.upos, word.deprel)?;
     }
     writeln!(out)
+}
+
+/// The number of each word and that of its head.
+fn numbers(sentence: &Sentence) -> Vec<String> {
+    let head = |head: Option<usize>| head.map_or_else(|| "_".to_owned(), |head| head.to_string());
+    sentence.words.iter().enumerate().map(|(at, word)| format!("{:5} {:>5}", at + 1, head(word.head))).collect()
 }
 
 /// The branches before each word. Rows are filled from the left: each word, from the root down, gets a bar beside all its dependents.
@@ -118,6 +125,12 @@ mod tests {
         // Heads in a circle lead nowhere: given trees may be wrong.
         let circle = drawn(&[("a", 2), ("b", 1), ("c", 0)]);
         assert!(circle.contains("\n─╼ c"), "{circle}");
+    }
+
+    #[test]
+    fn long_sentences_have_numbers() {
+        let words: Vec<(&str, usize)> = (0..=LONGEST).map(|at| ("w", at)).collect();
+        assert!(drawn(&words).contains("\n  401   400 w  X     dep\n"));
     }
 
     proptest! {

@@ -191,6 +191,7 @@ fn is_relative(at: usize, tree: &Tree<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     /// One row a word: form, UPOS, XPOS, head (1-based), relation, expected features.
     fn check(sentence: &str) {
@@ -258,6 +259,30 @@ mod tests {
         check(
             "Who PRON WP 2 nsubj PronType=Int\nleft VERB VBD 0 root Mood=Ind|Number=Sing|Person=3|Tense=Past|VerbForm=Fin",
         );
+    }
+
+    /// A word of any tags, with any head, even outside the sentence or in a circle.
+    fn any_word() -> impl Strategy<Value = Word> {
+        let tags = (0..Upos::NAMES.len(), 0..Xpos::NAMES.len(), 0..Deprel::NAMES.len());
+        (tags, prop::option::of(0_u32..12)).prop_map(|((upos, xpos, deprel), head)| Word {
+            upos: Upos::at(upos).unwrap(),
+            xpos: Xpos::at(xpos).unwrap(),
+            head,
+            deprel: Deprel::at(deprel).unwrap(),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn any_words_have_features(words in prop::collection::vec((any_word(), "[A-Za-z0-9.,'’]{1,5}"), 0..10)) {
+            thread_local! { static MORPHOLOGY: Morphology = Morphology::builtin(); }
+            let forms: Vec<&str> = words.iter().map(|(_, form)| form.as_str()).collect();
+            let words: Vec<Word> = words.iter().map(|(word, _)| *word).collect();
+            let found = MORPHOLOGY.with(|morphology| morphology.features(&forms, &words));
+            for features in found {
+                prop_assert_eq!(Features::parse(&features.to_string()), features);
+            }
+        }
     }
 
     #[test]
