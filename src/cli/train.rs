@@ -13,7 +13,7 @@ use crate::train;
 
 /// The treebanks that lemmas are learned from.
 const TREEBANKS: [&str; 3] = ["ud-ewt.train.conllu", "gum-by.train.conllu", "gum-bysa.train.conllu"];
-/// Tagged corpora, word_TAG: they add words of which they have the base.
+/// Tagged corpora, `word_TAG`: they add words of which they have the base.
 const TAGGED: [&str; 2] = ["masc-pos.news.txt", "masc-pos.rest.txt"];
 /// Written by hand: what it says need not be learned.
 const IRREGULAR: &str = "rules/irregular.tsv";
@@ -51,6 +51,11 @@ fn lemmas(options: &LemmaOptions) -> Result<Outcome> {
     let irregular = input::read_to_string(Path::new(IRREGULAR)).context("run this in the project's folder")?;
     let table = train::lemmas::learn(&treebanks, &tagged, (IRREGULAR, &irregular))?;
     replace(&options.out, table.as_bytes())?;
-    writeln!(io::stdout().lock(), "wrote {} rows to {}", table.lines().count() - 3, options.out.display())?;
+    writeln!(
+        io::stdout().lock(),
+        "wrote {} rows to {}",
+        table.lines().filter(|row| !row.starts_with('#')).count(),
+        options.out.display()
+    )?;
     Ok(Outcome::Done)
 }

@@ -21,6 +21,9 @@ pub(crate) fn features(at: usize, forms: &[&str], tree: &Tree<'_>, known: &[Feat
         }
         Xpos::VBG if is_gerund(at, tree) => form(VerbForm::Ger, None),
         Xpos::VBG => form(VerbForm::Part, Some(Tense::Pres)),
+        // In names: "the United Nations", "the Flying Club".
+        Xpos::NNP if forms[at].ends_with("ed") => form(VerbForm::Part, Some(Tense::Past)),
+        Xpos::NNP if forms[at].ends_with("ing") => form(VerbForm::Ger, None),
         Xpos::VBD | Xpos::VBP | Xpos::VBZ => finite(at, forms, tree, known),
         _ => Features::default(),
     }

@@ -7,7 +7,7 @@ use crate::parse::Xpos;
 /// Words by tag, in lower case.
 type Words<'c> = BTreeMap<&'c str, BTreeSet<String>>;
 
-/// Returns the inflected verbs and nouns of corpora in word_TAG whose base is plain: tag, form, base. Sorted, each once.
+/// Returns the inflected verbs and nouns of corpora in `word_TAG` whose base is plain: tag, form, base. Sorted, each once.
 pub fn bases(corpora: &[String]) -> Vec<(Xpos, String, String)> {
     let mut words = Words::new();
     for token in corpora.iter().flat_map(|corpus| corpus.split_whitespace()) {
@@ -20,8 +20,10 @@ pub fn bases(corpora: &[String]) -> Vec<(Xpos, String, String)> {
         |tags: &[&str]| tags.iter().filter_map(|tag| words.get(tag)).flatten().cloned().collect::<BTreeSet<String>>();
     let (verbs, nouns) = (of(&["VB", "VBP"]), of(&["NN"]));
     let mut found = Vec::new();
-    for (tag, known) in [("NNS", &nouns), ("VBD", &verbs), ("VBG", &verbs), ("VBN", &verbs), ("VBZ", &verbs)] {
-        let xpos = Xpos::parse(tag).expect("the tag is of the tag set");
+    let inflected =
+        [(Xpos::NNS, &nouns), (Xpos::VBD, &verbs), (Xpos::VBG, &verbs), (Xpos::VBN, &verbs), (Xpos::VBZ, &verbs)];
+    for (xpos, known) in inflected {
+        let tag = xpos.as_str();
         for form in of(&[tag]) {
             let attested: Vec<String> =
                 candidates(tag, &form).into_iter().filter(|base| known.contains(base)).collect();

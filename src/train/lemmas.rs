@@ -21,7 +21,8 @@ const MAX_ENDING: usize = 6;
 const MIN_TYPO: usize = 3;
 
 const HEADER: &str = "\
-# Lemmas learned from UD English EWT and GUM (train parts) by `whowhom train lemmas`. Licence of this file: CC BY-SA 4.0.
+# Lemmas learned by `whowhom train lemmas` from UD English EWT (CC BY-SA 4.0) and GUM's academic, bio, court, interview, news and voyage
+# parts (CC BY, CC BY-SA), and inflected words of MASC (open) whose base it attests; train parts only. Licence of this file: CC BY-SA 4.0.
 # UPOS/XPOS, form, lemma. Forms in lower case, names as they stand. \"*ies *y\": an ending, the longest that fits counts.
 # \"Aa*ish keep\": words with a capital that end so keep it; \"AA*v keep\": the same of words in capitals.
 ";
@@ -31,7 +32,7 @@ type Forms = BTreeMap<String, BTreeMap<String, usize>>;
 /// The forms of each pair of tags.
 type Classes = BTreeMap<(Upos, Xpos), Forms>;
 
-/// Returns the table that the treebanks teach, without what the table `known` says already. `tagged` are corpora in word_TAG that add
+/// Returns the table that the treebanks teach, without what the table `known` says already. `tagged` are corpora in `word_TAG` that add
 /// words whose base they attest.
 ///
 /// # Errors
