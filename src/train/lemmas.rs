@@ -1,7 +1,7 @@
 //! Learns rules/lemmas.tsv from treebanks, and from a tagged corpus as far as it attests bases: endings that pay for themselves, then the words that they get wrong.
 //!
 //! Endings are chosen from the shortest to the longest: one is kept if, over the words (each counted once) that end so, what it says is
-//! right for at least [`MIN_GAIN`] more words than what the shorter endings say.
+//! right for `MIN_GAIN` more words at least than what the shorter endings say.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
