@@ -310,10 +310,10 @@ pub(super) enum EvalCommand {
 pub(super) struct EvalParseOptions {
     /// The treebank, CoNLL-U
     pub(super) gold: PathBuf,
-    /// Sentences of the same words, CoNLL-U; if not given, the treebank's words are parsed
-    #[arg(long, value_name = "FILE", conflicts_with = "raw")]
+    /// Sentences of the same words, CoNLL-U (with --raw: of the same documents); if not given, the treebank's are parsed
+    #[arg(long, value_name = "FILE")]
     pub(super) pred: Option<PathBuf>,
-    /// Parses the raw text of the treebank: tokens and sentences are ours too
+    /// Starts from the raw text of the treebank: tokens and sentences may differ
     #[arg(long)]
     pub(super) raw: bool,
     #[command(flatten)]

@@ -56,16 +56,17 @@ fn list(differences: &[String], mut out: impl Write) -> io::Result<()> {
 
 fn parse(options: &EvalParseOptions) -> Result<Outcome> {
     let gold = input::read_treebank(&options.gold)?;
+    let predicted = options.pred.as_ref().map(|pred| input::read_treebank(pred)).transpose()?;
+    let place = || options.pred.as_ref().unwrap_or(&options.gold).display().to_string();
     let (table, relations, features) = if options.raw {
-        let score = eval::raw::score(&gold, &GrammarStages::builtin());
+        let score = match predicted {
+            Some(predicted) => eval::raw::score_predicted(&gold, &predicted).with_context(place)?,
+            None => eval::raw::score(&gold, &GrammarStages::builtin()),
+        };
         (score.table(), score.relations, score.features)
     } else {
-        let predicted = match &options.pred {
-            Some(pred) => input::read_treebank(pred)?,
-            None => parse_again(&gold),
-        };
-        let score = eval::parse::score(&gold, &predicted)
-            .with_context(|| options.pred.as_ref().unwrap_or(&options.gold).display().to_string())?;
+        let predicted = predicted.unwrap_or_else(|| parse_again(&gold));
+        let score = eval::parse::score(&gold, &predicted).with_context(place)?;
         (score.table(), score.relations, score.features)
     };
     let mut tables = vec![table];

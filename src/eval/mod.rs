@@ -25,6 +25,20 @@ pub enum EvalError {
         /// Predicted.
         predicted: usize,
     },
+    /// Not the same documents.
+    #[error("{gold} gold documents, {predicted} predicted")]
+    Documents {
+        /// In the treebank.
+        gold: usize,
+        /// Predicted.
+        predicted: usize,
+    },
+    /// Not the same text.
+    #[error("document {document}: the characters differ")]
+    Characters {
+        /// 1-based.
+        document: usize,
+    },
     /// Not the same words.
     #[error("sentence {sentence}: the words differ: {words}")]
     Words {

@@ -98,7 +98,7 @@ impl TreeCounts {
     }
 }
 
-pub(crate) fn add_relation(relations: &mut BTreeMap<String, Counts>, gold: &Word, predicted: &Word, is_attached: bool) {
+fn add_relation(relations: &mut BTreeMap<String, Counts>, gold: &Word, predicted: &Word, is_attached: bool) {
     relations.entry(gold.deprel.clone()).or_default().gold += 1;
     let counts = relations.entry(predicted.deprel.clone()).or_default();
     counts.predicted += 1;

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use crate::eval::parse::{TreeCounts, add_features, add_relation};
+use crate::eval::parse::{TreeCounts, add_features};
 use crate::eval::report::Table;
-use crate::eval::{Counts, raw_text, squeezed};
+use crate::eval::{Counts, EvalError, raw_text, squeezed};
 use crate::input::conllu::{Sentence, Word};
 use crate::pipeline::GrammarStages;
 
@@ -36,33 +36,65 @@ struct Placed<'s> {
 /// Parses the raw text of a treebank and compares. Documents are apart, as in [`crate::eval::tokens`].
 pub fn score(treebank: &[Sentence], stages: &GrammarStages) -> RawScore {
     let mut score = RawScore::default();
-    for document in treebank.chunk_by(|_, next| !next.begins_document) {
+    for document in documents(treebank) {
         let text = raw_text(document);
         let (tokens, ours) = stages.plain("document", &text);
         let place = squeezed(&text);
         let places = tokens.tokens.iter().map(|t| place[t.span.start as usize]..place[t.span.end as usize]);
-        let (gold, ours) = (placed(document, &gold_places(document)), placed(&ours, &places.collect::<Vec<_>>()));
-        score.gold += gold.len();
-        score.predicted += ours.len();
-        for word in &gold {
-            score.relations.entry(word.word.deprel.clone()).or_default().gold += 1;
-        }
-        for word in &ours {
-            score.relations.entry(word.word.deprel.clone()).or_default().predicted += 1;
-        }
-        let by_place: HashMap<&Range<usize>, &Placed<'_>> = ours.iter().map(|word| (&word.place, word)).collect();
-        for gold in &gold {
-            let Some(ours) = by_place.get(&gold.place) else { continue };
-            let is_attached = gold.head == ours.head;
-            score.words.add(gold.word, ours.word, is_attached);
-            add_features(&mut score.features, gold.word, ours.word);
-            let mut both = BTreeMap::new();
-            add_relation(&mut both, gold.word, ours.word, is_attached);
-            let right = both.get(&ours.word.deprel).map_or(0, |counts| counts.right);
-            score.relations.entry(ours.word.deprel.clone()).or_default().right += right;
-        }
+        let places: Vec<Range<usize>> = places.collect();
+        score.add(&placed(document, &gold_places(document)), &placed(&ours, &places));
     }
     score
+}
+
+/// Compares what somebody else made of the raw text of a treebank, with the same documents.
+///
+/// # Errors
+/// If a document has other characters.
+pub fn score_predicted(treebank: &[Sentence], predicted: &[Sentence]) -> Result<RawScore, EvalError> {
+    let characters = |document: &[Sentence]| {
+        let words = document.iter().flat_map(Sentence::surface_words);
+        words.flat_map(str::chars).filter(|c| !c.is_whitespace()).collect::<String>()
+    };
+    let (gold, ours): (Vec<_>, Vec<_>) = (documents(treebank).collect(), documents(predicted).collect());
+    if gold.len() != ours.len() {
+        return Err(EvalError::Documents { gold: gold.len(), predicted: ours.len() });
+    }
+    let mut score = RawScore::default();
+    for (index, (gold, ours)) in gold.into_iter().zip(ours).enumerate() {
+        if characters(gold) != characters(ours) {
+            return Err(EvalError::Characters { document: index + 1 });
+        }
+        score.add(&placed(gold, &gold_places(gold)), &placed(ours, &gold_places(ours)));
+    }
+    Ok(score)
+}
+
+fn documents(treebank: &[Sentence]) -> impl Iterator<Item = &[Sentence]> {
+    treebank.chunk_by(|_, next| !next.begins_document)
+}
+
+impl RawScore {
+    /// Adds the words of a document.
+    fn add(&mut self, gold: &[Placed<'_>], ours: &[Placed<'_>]) {
+        self.gold += gold.len();
+        self.predicted += ours.len();
+        for word in gold {
+            self.relations.entry(word.word.deprel.clone()).or_default().gold += 1;
+        }
+        for word in ours {
+            self.relations.entry(word.word.deprel.clone()).or_default().predicted += 1;
+        }
+        let by_place: HashMap<&Range<usize>, &Placed<'_>> = ours.iter().map(|word| (&word.place, word)).collect();
+        for gold in gold {
+            let Some(ours) = by_place.get(&gold.place) else { continue };
+            let is_attached = gold.head == ours.head;
+            self.words.add(gold.word, ours.word, is_attached);
+            add_features(&mut self.features, gold.word, ours.word);
+            let is_right = is_attached && gold.word.deprel == ours.word.deprel;
+            self.relations.entry(ours.word.deprel.clone()).or_default().right += usize::from(is_right);
+        }
+    }
 }
 
 /// The places of the words that can be read in the text.
@@ -130,6 +162,25 @@ mod tests {
         assert_eq!((found.gold, found.predicted, found.words.of, found.words.upos), (3, 3, 3, 0));
         // Without grammar no word has a head: only the root agrees.
         assert_eq!(found.words.uas, 1);
+    }
+
+    #[test]
+    fn other_tokens_of_the_same_characters_are_compared() {
+        let gold = parse(
+            "t",
+            "1\tcan\t_\tAUX\tMD\t_\t3\taux\n2\tnot\t_\tPART\tRB\t_\t3\tadvmod\n3\tgo\t_\tVERB\tVB\t_\t0\troot\n",
+        )
+        .unwrap();
+        let ours = parse("t", "1\tcannot\t_\tAUX\tMD\t_\t2\taux\n2\tgo\t_\tVERB\tVBP\t_\t0\troot\n").unwrap();
+        let found = score_predicted(&gold, &ours).unwrap();
+        assert_eq!((found.gold, found.predicted, found.words.of), (3, 2, 1));
+        assert_eq!((found.words.las, found.words.upos, found.words.xpos), (1, 1, 0));
+        assert_eq!(found.relations["root"], Counts { right: 1, predicted: 1, gold: 1 });
+        let error = score_predicted(&gold, &gold[..0]).unwrap_err();
+        assert_eq!(error.to_string(), "1 gold documents, 0 predicted");
+        let other = parse("t", "1\tcannot\n").unwrap();
+        let error = score_predicted(&gold, &other).unwrap_err();
+        assert_eq!(error.to_string(), "document 1: the characters differ");
     }
 
     #[test]
