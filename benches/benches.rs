@@ -4,6 +4,7 @@
 
 mod build;
 mod generator;
+mod lemma;
 mod matching;
 mod read;
 mod token;
@@ -15,6 +16,7 @@ fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     read::bench(&mut criterion);
     token::bench(&mut criterion);
+    lemma::bench(&mut criterion);
     matching::bench(&mut criterion);
     build::bench(&mut criterion);
     criterion.final_summary();

@@ -3,9 +3,12 @@
 use rayon::prelude::*;
 
 use crate::entity::{self, Identity, Nominals};
+use crate::export::conllu as treebank;
 use crate::gazetteer::Gazetteer;
 use crate::input::Document;
+use crate::input::conllu::Sentence;
 use crate::mention::{self, Context, Cues, Listed, Mention};
+use crate::parse::{Grammar, Lemmas, Morphology};
 use crate::relation::{self, Assertion, Rules};
 use crate::text::{self, Layout, TextRules};
 use crate::token::{self, TokenRules, Tokens};
@@ -83,5 +86,64 @@ impl Analyser {
         let layout = text::layout(document, &self.text_rules);
         let tokens = token::tokenize(&document.text, &layout, &self.token_rules);
         mention::listed_readings(&Context::new(&document.text, &layout, &tokens, &self.gazetteer, &self.cues))
+    }
+}
+
+/// The stages of grammar alone: tokens, tags, trees, lemmas and features as the sentences of a treebank. A part that is none is left
+/// out: its columns stay as they were given, or empty.
+#[derive(Debug, Clone)]
+pub struct GrammarStages {
+    /// Tags and trees.
+    pub grammar: Option<Grammar>,
+    /// Lemmas.
+    pub lemmas: Option<Lemmas>,
+    /// Features.
+    pub morphology: Option<Morphology>,
+    text_rules: TextRules,
+    token_rules: TokenRules,
+}
+
+impl GrammarStages {
+    /// Returns all parts as the program has them.
+    pub fn builtin() -> Self {
+        Self {
+            grammar: Some(Grammar::builtin()),
+            lemmas: Some(Lemmas::builtin()),
+            morphology: Some(Morphology::builtin()),
+            text_rules: TextRules::builtin(),
+            token_rules: TokenRules::builtin(),
+        }
+    }
+
+    /// Parses a document.
+    pub fn document(&self, document: &Document) -> Vec<Sentence> {
+        let layout = text::layout(document, &self.text_rules);
+        self.blocks(&document.id, &document.text, &layout).1
+    }
+
+    /// Parses a text that is no article: nothing in it is boilerplate. The words of the sentences are the tokens, in order.
+    pub fn plain(&self, id: &str, text: &str) -> (Tokens, Vec<Sentence>) {
+        self.blocks(id, text, &text::plain_layout(text))
+    }
+
+    fn blocks(&self, id: &str, text: &str, layout: &Layout) -> (Tokens, Vec<Sentence>) {
+        let tokens = token::tokenize(text, layout, &self.token_rules);
+        let parse = self.grammar.as_ref().map(|grammar| grammar.parse(text, &tokens));
+        let sentences = treebank::sentences(id, text, &tokens, parse.as_ref());
+        let sentences = sentences.iter().map(|sentence| self.with_morphology(sentence)).collect();
+        (tokens, sentences)
+    }
+
+    /// Parses the words of a given sentence.
+    pub fn sentence(&self, given: &Sentence) -> Sentence {
+        let forms: Vec<&str> = given.words.iter().map(|word| word.form.as_str()).collect();
+        match &self.grammar {
+            Some(grammar) => self.with_morphology(&treebank::with_words(given, &grammar.parse_sentence(&forms))),
+            None => self.with_morphology(given),
+        }
+    }
+
+    fn with_morphology(&self, sentence: &Sentence) -> Sentence {
+        treebank::with_morphology(sentence, self.lemmas.as_ref(), self.morphology.as_ref())
     }
 }

@@ -7,41 +7,41 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// How a command ended and what it said.
-struct Ran {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
-fn command(args: &[&str]) -> Command {
+pub(crate) fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_whowhom"));
     command.args(args).stdin(Stdio::null());
     command
 }
 
-fn whowhom(args: &[&str]) -> Ran {
+pub(crate) fn whowhom(args: &[&str]) -> Ran {
     let output = command(args).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
 }
 
 /// A folder that goes when the test ends.
-struct Folder(TempDir);
+pub(crate) struct Folder(TempDir);
 
 impl Folder {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
     /// Writes a file and returns its path.
-    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+    pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
         let path = self.0.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, content).unwrap();
         path.to_str().unwrap().to_owned()
     }
 
-    fn path(&self, name: &str) -> String {
+    pub(crate) fn path(&self, name: &str) -> String {
         self.0.path().join(name).to_str().unwrap().to_owned()
     }
 }
@@ -57,7 +57,7 @@ fn lines(out: &str) -> Vec<Value> {
 
 /// Runs a command that fails: nothing on standard output, one message, exit code 2.
 #[track_caller]
-fn refused(args: &[&str], expected: &str) {
+pub(crate) fn refused(args: &[&str], expected: &str) {
     let ran = whowhom(args);
     assert_eq!(ran.err, format!("whowhom: {expected}\n"));
     assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));

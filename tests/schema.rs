@@ -1,5 +1,6 @@
 use jsonschema::Validator;
 use serde_json::{Value, json};
+use whowhom::eval;
 use whowhom::export::annotate;
 use whowhom::graph::{self, LinksKey};
 use whowhom::span::OffsetUnit;
@@ -7,6 +8,7 @@ use whowhom::span::OffsetUnit;
 use crate::sample::{ANALYSER, articles, contribution, graph_of};
 
 const ANNOTATE: &str = include_str!("../docs/schema/annotate.schema.json");
+const EVAL: &str = include_str!("../docs/schema/eval.schema.json");
 const GRAPH: &str = include_str!("../docs/schema/graph.schema.json");
 
 fn validator(schema: &str) -> Validator {
@@ -111,5 +113,23 @@ fn graphs_fit_their_schema_by_either_name_of_the_edges() {
                 (&edge("evidence/0/status"), json!("sure")),
             ],
         );
+    }
+}
+
+#[test]
+fn figures_fit_their_schema() {
+    let validator = validator(EVAL);
+    let mut table = eval::Table::new("ner");
+    table.add_counts("PER", eval::Counts { right: 1, predicted: 0, gold: 3 });
+    let shares = vec![("upos", eval::Figure::share(1, 3)), ("of", eval::Figure::Count(3))];
+    let trees = eval::Table { name: "parse", rows: vec![("words".to_owned(), shares)] };
+    let value = eval::json(&[table, trees]);
+    check(&validator, &value);
+    assert_eq!((&value["ner"]["PER"]["p"], &value["parse"]["words"]["upos"]), (&Value::Null, &json!(33.33)));
+    for (pointer, wrong) in [("/schema_version", json!(2)), ("/ner/PER/r", json!(101)), ("/parse/words/of", json!(-1))]
+    {
+        let mut broken = value.clone();
+        *broken.pointer_mut(pointer).unwrap() = wrong;
+        assert!(!validator.is_valid(&broken), "{pointer}");
     }
 }

@@ -12,6 +12,8 @@ mod cli;
 mod determinism;
 // The examples that the rule files carry.
 mod rules;
+// Sentences: parse, eval parse, eval ner.
+mod grammar;
 // Lists of the user's own: import, add, check, lookup.
 mod gazetteer;
 // The JSON Schemas of docs/schema.

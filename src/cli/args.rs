@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::eval::ner;
 use crate::gazetteer::import::{self, ColumnMap, checked_type};
 use crate::graph::LinksKey;
 use crate::input::MAX_DOCUMENT_BYTES;
@@ -29,6 +30,8 @@ pub(super) enum Command {
     Build(BuildOptions),
     /// Writes what was found in each article: a JSON line, or the text with its names marked
     Annotate(AnnotateOptions),
+    /// Writes the grammar of each sentence: tags, lemmas, features, dependency tree
+    Parse(ParseOptions),
     /// Writes listed names only, as fast as can be
     Match(ReadOptions),
     /// Lists what an entity is linked to
@@ -48,9 +51,13 @@ pub(super) enum Command {
     Gazetteer(GazetteerCommand),
     /// Shows how the listed names of a text were scored
     Explain(ExplainOptions),
-    /// Measures tokens and sentences against a treebank in CoNLL-U
+    /// Measures tokens, trees and names against gold
     #[command(subcommand)]
     Eval(EvalCommand),
+    /// Makes models and learned tables again
+    #[cfg(feature = "train")]
+    #[command(subcommand)]
+    Train(crate::cli::train::TrainCommand),
     /// Writes completions for a shell
     Completions {
         /// The shell
@@ -132,6 +139,47 @@ pub(super) enum Format {
     Jsonl,
     /// The article with names marked
     Text,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ParseOptions {
+    #[command(flatten)]
+    pub(super) read: ReadOptions,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = TreeFormat::Tree)]
+    pub(super) format: TreeFormat,
+    /// What is read: articles, or sentences whose tokens are kept (.conllu)
+    #[arg(long, value_enum, default_value_t = GivenFormat::Text)]
+    pub(super) input_format: GivenFormat,
+    /// Leaves a part out: its columns stay as they were given (may be repeated)
+    #[arg(long, value_enum, value_name = "PART")]
+    pub(super) no_model: Vec<GrammarPart>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TreeFormat {
+    /// A drawing for people
+    Tree,
+    /// CoNLL-U of Universal Dependencies
+    Conllu,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum GivenFormat {
+    /// Articles
+    Text,
+    /// CoNLL-U: its tokens and sentences are kept
+    Conllu,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum GrammarPart {
+    /// Tags and trees
+    Grammar,
+    /// Lemmas
+    Lemmas,
+    /// Morphological features
+    Features,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -252,6 +300,72 @@ pub(super) enum EvalCommand {
         #[arg(long)]
         differences: bool,
     },
+    /// Compares tags and trees with a treebank
+    Parse(EvalParseOptions),
+    /// Compares names with gold, JSON lines
+    Ner(EvalNerOptions),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct EvalParseOptions {
+    /// The treebank, CoNLL-U
+    pub(super) gold: PathBuf,
+    /// Sentences of the same words, CoNLL-U (with --raw: of the same documents); if not given, the treebank's are parsed
+    #[arg(long, value_name = "FILE")]
+    pub(super) pred: Option<PathBuf>,
+    /// Starts from the raw text of the treebank: tokens and sentences may differ
+    #[arg(long)]
+    pub(super) raw: bool,
+    #[command(flatten)]
+    pub(super) tables: TreeTables,
+    /// Writes one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct TreeTables {
+    /// Shows each relation
+    #[arg(long)]
+    pub(super) by_relation: bool,
+    /// Shows each morphological feature
+    #[arg(long)]
+    pub(super) by_feature: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct EvalNerOptions {
+    /// Gold, JSON lines: id, text, entities; the first word of the file name says which conventions it follows
+    pub(super) gold: PathBuf,
+    /// What `whowhom annotate` wrote; if not given, the gold's texts are analysed
+    #[arg(long, value_name = "FILE")]
+    pub(super) pred: Option<PathBuf>,
+    /// Which types are told apart
+    #[arg(long, value_enum, default_value_t = NameTypes::Coarse)]
+    pub(super) types: NameTypes,
+    /// Lists what differs, the commonest first
+    #[arg(long)]
+    pub(super) differences: bool,
+    /// Writes one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum NameTypes {
+    /// PER, ORG, LOC
+    Coarse,
+    /// person, organisation, country, city, region
+    Fine,
+}
+
+impl From<NameTypes> for ner::Types {
+    fn from(types: NameTypes) -> Self {
+        match types {
+            NameTypes::Coarse => Self::Coarse,
+            NameTypes::Fine => Self::Fine,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]

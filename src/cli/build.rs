@@ -12,7 +12,7 @@ use crate::cli::{Outcome, complain, load_analyser, load_gazetteer, queries};
 use crate::export::{annotate as annotation, dot};
 use crate::graph::{self, Contribution, Graph};
 use crate::input::{Document, Reader};
-use crate::pipeline::{Analyser, Analysis};
+use crate::pipeline::Analysis;
 
 /// Documents that are analysed together: bounds the memory, keeps all threads at work.
 const BATCH: usize = 256;
@@ -22,10 +22,14 @@ pub(super) fn build(args: &Args, options: &BuildOptions) -> Result<Outcome> {
     let start = Instant::now();
     let analyser = load_analyser(args)?;
     let mut analyses: Vec<Analysis> = Vec::new();
-    let failures = each_batch(&options.read, &analyser, |batch| {
-        analyses.extend(batch);
-        Ok(())
-    })?;
+    let failures = each_batch(
+        &options.read,
+        |batch| analyser.analyse_all(batch),
+        |batch| {
+            analyses.extend(batch);
+            Ok(())
+        },
+    )?;
     if analyses.is_empty() {
         bail!("no article could be read, {} is left as it was", options.out.display());
     }
@@ -99,15 +103,19 @@ fn summary(graph: &Graph, analyses: &[Analysis], out: &Path, start: Instant) -> 
 pub(super) fn annotate(args: &Args, options: &AnnotateOptions) -> Result<Outcome> {
     let analyser = load_analyser(args)?;
     let mut out = BufWriter::new(io::stdout().lock());
-    let failures = each_batch(&options.read, &analyser, |batch| {
-        for analysis in &batch {
-            match options.format {
-                Format::Jsonl => annotation::json_line(&contribution(analysis), options.offsets.into(), &mut out)?,
-                Format::Text => annotation::marked_text(&contribution(analysis), &mut out)?,
+    let failures = each_batch(
+        &options.read,
+        |batch| analyser.analyse_all(batch),
+        |batch| {
+            for analysis in &batch {
+                match options.format {
+                    Format::Jsonl => annotation::json_line(&contribution(analysis), options.offsets.into(), &mut out)?,
+                    Format::Text => annotation::marked_text(&contribution(analysis), &mut out)?,
+                }
             }
-        }
-        Ok(())
-    })?;
+            Ok(())
+        },
+    )?;
     out.flush()?;
     Ok(if failures > 0 { Outcome::Partly } else { Outcome::Done })
 }
@@ -177,14 +185,12 @@ pub(super) fn explain(args: &Args, options: &ExplainOptions) -> Result<Outcome> 
 }
 
 /// Reads and analyses in batches; returns how many documents could not be read.
-fn each_batch(
+pub(super) fn each_batch<T>(
     options: &ReadOptions,
-    analyser: &Analyser,
-    mut take: impl FnMut(Vec<Analysis>) -> Result<()>,
+    analyse: impl Fn(Vec<Document>) -> Vec<T>,
+    mut take: impl FnMut(Vec<T>) -> Result<()>,
 ) -> Result<usize> {
-    if let Some(threads) = options.threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("threads")?;
-    }
+    set_threads(options.threads)?;
     let mut reader = Reader::new(&options.paths, options.max_document_size);
     let bar = progress(reader.files_left());
     let mut failures = 0;
@@ -199,7 +205,14 @@ fn each_batch(
             return Ok(failures);
         }
         bar.set_position(bar.length().unwrap_or(0).saturating_sub(reader.files_left() as u64));
-        take(analyser.analyse_all(batch))?;
+        take(analyse(batch))?;
+    }
+}
+
+pub(super) fn set_threads(threads: Option<usize>) -> Result<()> {
+    match threads {
+        Some(threads) => rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("threads"),
+        None => Ok(()),
     }
 }
 
@@ -220,7 +233,7 @@ fn report(document: Result<Document, crate::input::InputError>, failures: &mut u
         .ok()
 }
 
-fn contribution(analysis: &Analysis) -> Contribution<'_> {
+pub(super) fn contribution(analysis: &Analysis) -> Contribution<'_> {
     let Analysis { document, layout, mentions, identity, assertions, .. } = analysis;
     Contribution { document, layout, mentions, identity, assertions }
 }

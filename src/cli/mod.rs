@@ -6,7 +6,10 @@ mod args;
 mod build;
 mod eval;
 mod gazetteer;
+mod parse;
 mod queries;
+#[cfg(feature = "train")]
+mod train;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -66,6 +69,7 @@ fn dispatch(args: &Args) -> Result<Outcome> {
     match &args.command {
         Command::Build(options) => build::build(args, options),
         Command::Annotate(options) => build::annotate(args, options),
+        Command::Parse(options) => parse::run(options),
         Command::Match(options) => build::names(args, options),
         Command::Neighbors(options) => queries::neighbors(options),
         Command::Path(options) => queries::path(options),
@@ -74,7 +78,9 @@ fn dispatch(args: &Args) -> Result<Outcome> {
         Command::Show(options) => queries::show(options),
         Command::Stats(options) => queries::stats(options),
         Command::Gazetteer(command) => gazetteer::run(args, command),
-        Command::Eval(command) => eval::run(command),
+        Command::Eval(command) => eval::run(args, command),
+        #[cfg(feature = "train")]
+        Command::Train(command) => train::run(command),
         Command::Explain(options) => build::explain(args, options),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut args::command(), "whowhom", &mut io::stdout().lock());

@@ -1,10 +1,77 @@
-//! Measures: how well tokens and sentences agree with a treebank.
+//! Measures: how well tokens, sentences, trees and names agree with gold.
+
+pub mod ner;
+pub mod parse;
+pub mod raw;
+mod report;
 
 use std::collections::BTreeSet;
+
+pub use report::{Figure, Table, json};
 
 use crate::input::conllu::Sentence;
 use crate::text;
 use crate::token::{self, TokenRules};
+
+/// Why predictions cannot be compared with gold.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EvalError {
+    /// Not the same sentences.
+    #[error("{gold} gold sentences, {predicted} predicted")]
+    Sentences {
+        /// In the treebank.
+        gold: usize,
+        /// Predicted.
+        predicted: usize,
+    },
+    /// Not the same documents.
+    #[error("{gold} gold documents, {predicted} predicted")]
+    Documents {
+        /// In the treebank.
+        gold: usize,
+        /// Predicted.
+        predicted: usize,
+    },
+    /// Not the same text.
+    #[error("document {document}: the characters differ")]
+    Characters {
+        /// 1-based.
+        document: usize,
+    },
+    /// Not the same words.
+    #[error("sentence {sentence}: the words differ: {words}")]
+    Words {
+        /// 1-based.
+        sentence: usize,
+        /// How the gold sentence begins.
+        words: String,
+    },
+    /// A line of gold or predictions that is not understood.
+    #[error("{path}:{line}: {message}")]
+    Json {
+        /// The file.
+        path: String,
+        /// 1-based.
+        line: usize,
+        /// What was found and expected.
+        message: String,
+    },
+    /// A prediction that does not fit the gold text.
+    #[error("prediction {id}: {message}")]
+    Prediction {
+        /// The document.
+        id: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// Types that a gold set does not have.
+    #[error("{path} has no fine types")]
+    NoFineTypes {
+        /// The file.
+        path: String,
+    },
+}
 
 /// Right, predicted and gold counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -2,3 +2,5 @@
 
 pub mod annotate;
 pub mod dot;
+pub mod conllu;
+pub mod tree;

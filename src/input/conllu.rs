@@ -11,12 +11,23 @@ pub struct Sentence {
     pub text: String,
     /// The syntactic words; empty nodes and the lines of multi-word tokens are left out.
     pub words: Vec<Word>,
-    /// Multi-word tokens: which words, and their common form.
-    pub multiword: Vec<(Range<usize>, String)>,
+    /// Multi-word tokens, in order.
+    pub multiword: Vec<Multiword>,
     /// `# newdoc` stands before it.
     pub begins_document: bool,
     /// `# newpar` or `# newdoc` stands before it.
     pub begins_paragraph: bool,
+}
+
+/// Words that are written as one: "don't".
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Multiword {
+    /// Indices of the words, half-open.
+    pub words: Range<usize>,
+    /// Their common form.
+    pub form: String,
+    /// MISC of the token.
+    pub misc: String,
 }
 
 /// A line of the format: what stands in its columns, `_` for nothing.
@@ -44,15 +55,18 @@ impl Sentence {
     /// Returns the words as they can be read in the text: a multi-word token whose words do not spell it is one word.
     pub fn surface_words(&self) -> Vec<&str> {
         let (mut words, mut at) = (Vec::new(), 0);
-        for (range, form) in &self.multiword {
-            if self.words[range.clone()].iter().map(|w| w.form.as_str()).collect::<String>() != *form {
-                words.extend(self.words[at..range.start].iter().map(|w| w.form.as_str()));
-                words.push(form);
-                at = range.end;
-            }
+        for token in self.multiword.iter().filter(|token| !self.spells(token)) {
+            words.extend(self.words[at..token.words.start].iter().map(|w| w.form.as_str()));
+            words.push(&token.form);
+            at = token.words.end;
         }
         words.extend(self.words[at..].iter().map(|w| w.form.as_str()));
         words
+    }
+
+    /// Says whether the words of a multi-word token, joined, are its form.
+    pub fn spells(&self, token: &Multiword) -> bool {
+        self.words[token.words.clone()].iter().map(|w| w.form.as_str()).collect::<String>() == token.form
     }
 }
 
@@ -113,7 +127,7 @@ fn add_line(sentence: &mut Sentence, line: &str) -> Result<(), String> {
         if first != sentence.words.len() + 1 || last < first {
             return Err(format!("\"{id}\" does not begin with the next word, {}", sentence.words.len() + 1));
         }
-        sentence.multiword.push((first - 1..last, form.to_owned()));
+        sentence.multiword.push(Multiword { words: first - 1..last, form: form.to_owned(), misc: cell(9) });
         return Ok(());
     }
     if number(id)? != sentence.words.len() + 1 {
@@ -138,7 +152,7 @@ fn finish(sentences: &mut Vec<Sentence>, sentence: &mut Sentence) {
         return;
     }
     let count = done.words.len();
-    done.multiword.retain(|(range, _)| range.end <= count);
+    done.multiword.retain(|token| token.words.end <= count);
     if done.text.is_empty() {
         done.text = done.words.iter().map(|w| w.form.as_str()).collect::<Vec<_>>().join(" ");
     }

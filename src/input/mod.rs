@@ -63,6 +63,12 @@ pub enum InputError {
         /// The folder.
         path: String,
     },
+    /// A folder without a treebank.
+    #[error("{path}: no treebank in this folder; expected .conllu files, also with .gz or .zst")]
+    NoTreebanks {
+        /// The folder.
+        path: String,
+    },
     /// A device, pipe or socket.
     #[error("{path}: not a regular file; pass its content on standard input, as `-`")]
     NotAFile {
@@ -111,6 +117,18 @@ pub enum InputError {
         /// The id.
         id: String,
     },
+}
+
+/// Why a treebank could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TreebankError {
+    /// The file.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// What stands in it.
+    #[error(transparent)]
+    Format(#[from] conllu::ConlluError),
 }
 
 /// A file that will be read, with the id of its document.
@@ -329,8 +347,13 @@ fn id_below(folder: &Path, path: &Path) -> String {
     below.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
+/// The name without .gz or .zst.
+fn plain_name(name: &str) -> &str {
+    name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name)
+}
+
 fn is_article(name: &str) -> bool {
-    let plain = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name);
+    let plain = plain_name(name);
     has_extension(plain, &EXTENSIONS) && plain != "README.md"
 }
 
@@ -355,6 +378,41 @@ fn decompress(name: &str, raw: Box<dyn Read + Send>) -> io::Result<(String, Box<
 /// If it cannot be read or is not UTF-8.
 pub fn read_to_string(path: &Path) -> Result<String, InputError> {
     std::fs::read_to_string(path).map_err(|source| InputError::Io { path: path.display().to_string(), source })
+}
+
+/// Returns the treebanks of a path: the `.conllu` files of a folder, sorted, or the path itself.
+///
+/// # Errors
+/// If it is not there, or a folder without treebanks.
+pub fn treebanks(path: &Path) -> Result<Vec<PathBuf>, InputError> {
+    let shown = || path.display().to_string();
+    if path == Path::new("-")
+        || !std::fs::metadata(path).map_err(|source| InputError::Io { path: shown(), source })?.is_dir()
+    {
+        return Ok(vec![path.to_owned()]);
+    }
+    let entries = std::fs::read_dir(path).map_err(|source| InputError::Io { path: shown(), source })?;
+    let mut files: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
+    files.retain(|file| has_extension(plain_name(&file.to_string_lossy()), &["conllu"]));
+    files.sort();
+    if files.is_empty() { Err(InputError::NoTreebanks { path: shown() }) } else { Ok(files) }
+}
+
+/// Reads a treebank, also with .gz or .zst; `-` is standard input.
+///
+/// # Errors
+/// If it cannot be read, is not UTF-8 or holds no word.
+pub fn read_treebank(path: &Path) -> Result<Vec<conllu::Sentence>, TreebankError> {
+    let is_stdin = path == Path::new("-");
+    let shown = if is_stdin { "standard input".to_owned() } else { path.display().to_string() };
+    let wrap = |source| InputError::Io { path: shown.clone(), source };
+    let raw: Box<dyn Read + Send> =
+        if is_stdin { Box::new(io::stdin()) } else { Box::new(File::open(path).map_err(wrap)?) };
+    let (_, mut reader) = decompress(&shown, raw).map_err(wrap)?;
+    let mut text = String::new();
+    reader.read_to_string(&mut text).map_err(wrap)?;
+    let sentences = conllu::parse(&shown, &text)?;
+    if sentences.is_empty() { Err(InputError::Empty { path: shown }.into()) } else { Ok(sentences) }
 }
 
 /// Reads a whole file.

@@ -81,7 +81,14 @@ impl Matrix {
     }
 
     #[inline(always)]
-    fn block<K: Kernel, const N: usize>(&self, kernel: K, input: &[i16], place: usize, weights: &[Pairs], out: &mut [f32]) {
+    fn block<K: Kernel, const N: usize>(
+        &self,
+        kernel: K,
+        input: &[i16],
+        place: usize,
+        weights: &[Pairs],
+        out: &mut [f32],
+    ) {
         let mut sums = [kernel.zero(); N];
         let rows: [&[i16]; N] = std::array::from_fn(|row| &input[row * self.inner..(row + 1) * self.inner]);
         let whole = self.inner / 2;
@@ -175,7 +182,11 @@ mod tests {
                 assert!((exact + biases[column] - found).abs() < 0.03, "{row} {column}: {exact} {found}");
             }
         }
-        assert_eq!(dispatch(Apply(&matrix, &quantized[..inner]))[..], out[..matrix.stride()], "batching changes nothing");
+        assert_eq!(
+            dispatch(Apply(&matrix, &quantized[..inner]))[..],
+            out[..matrix.stride()],
+            "batching changes nothing"
+        );
     }
 
     #[test]

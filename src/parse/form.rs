@@ -117,8 +117,12 @@ mod tests {
         assert_eq!(form("ed").suffixes[1], form("wanted").suffixes[1]);
         assert_ne!(form("ed").suffixes[1], form("ed").suffixes[0]);
         assert_eq!(form("é").suffixes[3], form("É").suffixes[0]);
-        let shapes: std::collections::BTreeSet<u8> =
-            ["a", "Talks", "A", "NATO", "McRoe", "eBay", "7", "1998", "5pm", "A320", ",", "--", "AT&T", "off-duty", "3.5", ""].map(shape).into();
+        let shapes: std::collections::BTreeSet<u8> = [
+            "a", "Talks", "A", "NATO", "McRoe", "eBay", "7", "1998", "5pm", "A320", ",", "--", "AT&T", "off-duty",
+            "3.5", "",
+        ]
+        .map(shape)
+        .into();
         assert_eq!(shapes.len(), 16);
         assert!(shapes.iter().all(|s| usize::from(*s) < SHAPES));
     }

@@ -3,17 +3,27 @@
 //!
 //! A quick perceptron gives first tags; the parser's network reads them with the words and gives final tags, heads and relations.
 
+pub mod arcs;
+pub mod features;
 mod form;
+mod given;
+pub(crate) mod lemma;
+mod morphology;
 pub mod network;
 pub mod parser;
 pub mod tagger;
 mod tags;
-pub mod tree;
+mod tree;
+mod verb;
 
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use features::Features;
 pub use form::{Form, SHAPES};
+pub use given::given;
+pub use lemma::{LemmaError, Lemmas};
+pub use morphology::Morphology;
 pub use parser::Parser;
 pub use tagger::{Tag, Tagger};
 pub use tags::{Deprel, Upos, Xpos};
@@ -180,7 +190,7 @@ mod tests {
     fn check(words: &[&str]) {
         let parsed = Grammar::builtin().parse_sentence(words);
         assert_eq!(parsed.len(), words.len());
-        assert!(words.is_empty() || tree::is_tree(&heads(&parsed)), "{parsed:?}");
+        assert!(words.is_empty() || arcs::is_tree(&heads(&parsed)), "{parsed:?}");
         assert!(parsed.iter().all(|w| (w.deprel == Deprel::ROOT) == w.head.is_none()));
     }
 
@@ -232,7 +242,9 @@ mod tests {
     #[test]
     fn damaged_and_foreign_models_are_refused() {
         let (tagger, parser) = (include_bytes!("../../models/tagger.bin"), include_bytes!("../../models/parser.bin"));
-        assert!(Grammar::read(parser, tagger).unwrap_err().to_string().contains("kind \"parser\", expected \"tagger\""));
+        assert!(
+            Grammar::read(parser, tagger).unwrap_err().to_string().contains("kind \"parser\", expected \"tagger\"")
+        );
         assert_eq!(Grammar::read(tagger, &parser[..parser.len() / 2]).unwrap_err(), ModelError::Checksum);
         let empty = model::Writer::default().u32(1).seal("parser");
         assert!(matches!(Grammar::read(tagger, &empty), Err(ModelError::Content(_))));

@@ -10,7 +10,7 @@ use crate::model::kernel::{Kernel, Work};
 use crate::model::math::{sigmoid, tanh};
 use crate::model::matrix::{Matrix, quantize};
 use crate::model::{ModelError, Reader};
-use crate::parse::tree::{self, Arcs};
+use crate::parse::arcs::{Arcs, decode};
 
 /// Distances between word and head are told apart up to this.
 pub const FAR: isize = 12;
@@ -252,7 +252,7 @@ impl Analyse<'_> {
         for sentence in self.sentences {
             let lanes = self.columns(sentence, views, &mut columns);
             self.arc_scores(sentence, &joined, &columns, lanes, &mut scores);
-            heads.extend(tree::decode(Arcs { scores: &scores, stride: lanes, length: sentence.len() }));
+            heads.extend(decode(Arcs { scores: &scores, stride: lanes, length: sentence.len() }));
         }
         heads
     }
@@ -274,7 +274,14 @@ impl Analyse<'_> {
     }
 
     #[inline(always)]
-    fn arc_scores(&self, sentence: &Range<usize>, joined: &[f32], columns: &[f32], lanes: usize, scores: &mut Vec<f32>) {
+    fn arc_scores(
+        &self,
+        sentence: &Range<usize>,
+        joined: &[f32],
+        columns: &[f32],
+        lanes: usize,
+        scores: &mut Vec<f32>,
+    ) {
         let Widths { arc, .. } = self.network.widths;
         let (stride, length) = (self.network.arcs.stride(), sentence.len());
         scores.clear();

@@ -204,7 +204,8 @@ impl Encoder {
 
     /// The longest pieces first (Wu et al. 2016), in lower case and without accents.
     fn split(&self, word: &str, out: &mut Vec<usize>) {
-        let plain: String = word.to_lowercase().nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect();
+        let plain: String =
+            word.to_lowercase().nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect();
         let plain = plain.replace(['’', '‘'], "'").replace(['“', '”'], "\"").replace(['–', '—'], "-");
         let mut group = String::new();
         for c in plain.chars().chain([' ']) {
@@ -299,7 +300,8 @@ fn attend([query, key, value]: [&[f32]; 3], out: &mut [f32]) {
             x.chunks_exact(WIDTH).flat_map(|row| row[head * size..(head + 1) * size].iter().copied()).collect()
         };
         let (query, key, value) = (part(query), part(key), part(value));
-        let turned: Vec<f32> = (0..size).flat_map(|k| (0..n).map(|j| key[j * size + k]).collect::<Vec<f32>>()).collect();
+        let turned: Vec<f32> =
+            (0..size).flat_map(|k| (0..n).map(|j| key[j * size + k]).collect::<Vec<f32>>()).collect();
         let mut scores = vec![0.0; n * n];
         product(&query, &turned, [n, size, n], &mut scores);
         for row in scores.chunks_exact_mut(n) {

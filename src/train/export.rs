@@ -91,7 +91,8 @@ fn fold(trained: &Trained<'_>, map: &[f32], rows: &mut [f32]) {
 
 fn table(rows: &[f32], width: usize, writer: &mut Writer) {
     writer.size(rows.len() / width);
-    let scales: Vec<f32> = rows.chunks_exact(width).map(|row| row.iter().fold(0.0_f32, |t, x| t.max(x.abs())) / 127.0).collect();
+    let scales: Vec<f32> =
+        rows.chunks_exact(width).map(|row| row.iter().fold(0.0_f32, |t, x| t.max(x.abs())) / 127.0).collect();
     writer.floats(&scales);
     for (row, scale) in rows.chunks_exact(width).zip(scales) {
         let units = row.iter().map(|x| if scale == 0.0 { 0 } else { ((x / scale).round() as i8).cast_unsigned() });

@@ -142,7 +142,8 @@ impl Layout {
         let glorot = |t: Tensor| (6.0 / (t.rows + t.columns) as f32).sqrt();
         self.tables.iter().for_each(|t| fill(*t, (3.0 / t.columns as f32).sqrt() * 0.5));
         self.layers.iter().for_each(|[w, _]| fill(*w, (3.0 / w.rows as f32).sqrt()));
-        for t in [self.map, self.dependant[0], self.head[0], self.bilinear, self.label_hidden[0], self.label_hidden[1]] {
+        for t in [self.map, self.dependant[0], self.head[0], self.bilinear, self.label_hidden[0], self.label_hidden[1]]
+        {
             fill(t, glorot(t));
         }
         for t in [self.label[0], self.tag[0]] {
@@ -520,13 +521,7 @@ impl<'n> Pass<'n> {
     }
 
     /// Tags, arcs and labels over the last layer; the loss, and gradients if `learning`.
-    fn heads(
-        &self,
-        top: &[f32],
-        mut learning: Option<&mut Learning<'_>>,
-        found: &mut Found,
-        dropout: Dropout,
-    ) -> f32 {
+    fn heads(&self, top: &[f32], mut learning: Option<&mut Learning<'_>>, found: &mut Found, dropout: Dropout) -> f32 {
         let mut loss = TAG_LOSS * self.tag_head(top, learning.as_deref_mut(), found);
         loss += self.arcs(top, learning.as_deref_mut(), found, dropout.arc);
         loss + self.label_head(top, learning, found, dropout.label)

@@ -49,7 +49,8 @@ fn untagged(line: &str) -> String {
 /// Tokenizes a text and returns the words of each sentence.
 pub fn sentences(text: &str, rules: &TokenRules) -> Vec<Vec<String>> {
     let tokens = token::tokenize(text, &text::plain_layout(text), rules);
-    let words = |s: &token::Sentence| tokens.tokens[s.tokens.clone()].iter().map(|t| t.span.of(text).to_owned()).collect();
+    let words =
+        |s: &token::Sentence| tokens.tokens[s.tokens.clone()].iter().map(|t| t.span.of(text).to_owned()).collect();
     tokens.sentences.iter().map(words).collect()
 }
 

@@ -38,9 +38,9 @@ pub fn read(folder: &Path, width: usize) -> Result<Vectors> {
     }
     center(&mut rows, full);
     let components = principal(&covariance(&rows, full), full, width);
-    let reduced = rows.chunks_exact(full).flat_map(|row| {
-        components.iter().map(move |c| row.iter().zip(c).map(|(x, y)| x * y).sum::<f64>())
-    });
+    let reduced = rows
+        .chunks_exact(full)
+        .flat_map(|row| components.iter().map(move |c| row.iter().zip(c).map(|(x, y)| x * y).sum::<f64>()));
     let mut reduced: Vec<f64> = reduced.collect();
     let scale = (reduced.iter().map(|x| x * x).sum::<f64>() / reduced.len() as f64).sqrt();
     reduced.iter_mut().for_each(|x| *x /= scale);
