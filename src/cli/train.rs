@@ -9,7 +9,9 @@ use clap::{Args as ClapArgs, Subcommand};
 use crate::cli::Outcome;
 use crate::cli::build::replace;
 use crate::input::{self, conllu};
-use crate::train;
+use crate::train::corpus::{self, Example};
+use crate::train::grammar::{self, Sources};
+use crate::train::{self, export};
 
 /// The treebanks that lemmas are learned from.
 const TREEBANKS: [&str; 3] = ["ud-ewt.train.conllu", "gum-by.train.conllu", "gum-bysa.train.conllu"];
@@ -22,6 +24,31 @@ const IRREGULAR: &str = "rules/irregular.tsv";
 pub(super) enum TrainCommand {
     /// Learns the table of lemmas, rules/lemmas.tsv
     Lemmas(LemmaOptions),
+    /// Lets a wide parser over a sentence encoder analyse open text, for tagger and parser to learn from
+    Silver(GrammarOptions),
+    /// Trains the tagger, models/tagger.bin
+    Tagger(GrammarOptions),
+    /// Trains the parser, models/parser.bin
+    Parser(GrammarOptions),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct GrammarOptions {
+    /// Folder with the treebanks' train parts and the open text
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Folder of all-MiniLM-L6-v2: vocab.txt and model.safetensors
+    #[arg(long, value_name = "DIR")]
+    encoder: PathBuf,
+    /// What `train silver` wrote; made again if it is not given
+    #[arg(long, value_name = "FILE")]
+    silver: Option<PathBuf>,
+    /// Decides all that is random
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    seed: u64,
+    /// Where the result goes
+    #[arg(short, long, value_name = "FILE")]
+    out: PathBuf,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -37,7 +64,41 @@ pub(super) struct LemmaOptions {
 pub(super) fn run(command: &TrainCommand) -> Result<Outcome> {
     match command {
         TrainCommand::Lemmas(options) => lemmas(options),
+        TrainCommand::Silver(options) => {
+            let mut text = Vec::new();
+            corpus::write(&silver(options)?, &mut text)?;
+            write(&options.out, &text)
+        }
+        TrainCommand::Tagger(options) => {
+            let tagger = grammar::train_tagger(&sources(options), &silver(options)?)?;
+            write(&options.out, &export::tagger(&tagger))
+        }
+        TrainCommand::Parser(options) => {
+            let model = grammar::train_parser(&sources(options), silver(options)?, &mut say)?;
+            write(&options.out, &model)
+        }
     }
+}
+
+fn sources(options: &GrammarOptions) -> Sources {
+    Sources { data: options.data.clone(), encoder: options.encoder.clone(), seed: options.seed }
+}
+
+fn silver(options: &GrammarOptions) -> Result<Vec<Example>> {
+    match &options.silver {
+        Some(path) => corpus::read(&[path]),
+        None => grammar::silver(&sources(options), &mut say),
+    }
+}
+
+fn say(what: String) {
+    anstream::eprintln!("{what}");
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<Outcome> {
+    replace(path, bytes)?;
+    writeln!(io::stdout().lock(), "wrote {} bytes to {}", bytes.len(), path.display())?;
+    Ok(Outcome::Done)
 }
 
 fn lemmas(options: &LemmaOptions) -> Result<Outcome> {

@@ -1,5 +1,6 @@
 //! Treebanks as training sees them: sentences of forms, tags, heads and labels.
 
+use std::io::{self, Write};
 use std::path::Path;
 
 use crate::input::conllu;
@@ -48,4 +49,21 @@ fn example(sentence: &conllu::Sentence) -> Result<Example, String> {
         out.words.push(word.form.clone());
     }
     Ok(out)
+}
+
+/// Writes examples as a treebank that [`read`] takes.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write(examples: &[Example], out: &mut impl Write) -> io::Result<()> {
+    for example in examples {
+        for at in 0..example.words.len() {
+            let head = if example.heads[at] == example.words.len() { 0 } else { example.heads[at] + 1 };
+            let (word, (upos, xpos)) = (&example.words[at], example.tags[at]);
+            let (upos, xpos, label) = (upos.as_str(), xpos.as_str(), example.labels[at].as_str());
+            writeln!(out, "{}\t{word}\t_\t{upos}\t{xpos}\t_\t{head}\t{label}\t_\t_", at + 1)?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
 }

@@ -11,10 +11,11 @@ use crate::parse::parser::AFFIX_ROWS;
 use crate::parse::{Deprel, Form, SHAPES, Tag, Tagger};
 use crate::token::TokenRules;
 use crate::train::corpus::{self, Example};
-use crate::train::encoder::Encoder;
-use crate::train::net::{Layout, Pass, Sizes};
+use crate::train::encoder::{Encoder, FEATURES};
+use crate::train::net::{Dropout, Layout, Pass, Sizes};
 use crate::train::parser::{self, Data, Sentence, Settings, Words};
-use crate::train::{raw, tagger};
+use crate::train::vectors::{self, Vectors};
+use crate::train::{export, raw, tagger};
 
 /// The treebanks, below the folder of data.
 pub const TREEBANKS: [&str; 3] = ["ud-ewt.train.conllu", "gum-by.train.conllu", "gum-bysa.train.conllu"];
@@ -24,6 +25,8 @@ const TAGGED: [&str; 2] = ["masc-pos.news.txt", "masc-pos.rest.txt"];
 const JSON: [(&str, &str); 2] = [("knowledgenet.train.jsonl", "text"), ("redocred.dev.jsonl", "text")];
 /// Components that are kept of a word vector.
 const VECTOR: usize = 64;
+/// The treebanks are read this often in each pass over the open text: their analyses are right, the teacher's only mostly.
+const GOLD: usize = 2;
 /// Sentences of open text that are longer than this are left out: most are lists or tables.
 const LONGEST: usize = 80;
 /// Sentences that the encoder reads together.
@@ -38,6 +41,111 @@ pub struct Sources {
     pub encoder: PathBuf,
     /// Decides everything that is random.
     pub seed: u64,
+}
+
+impl Settings {
+    /// The wide parser that teaches.
+    pub fn teacher(seed: u64) -> Self {
+        Self {
+            seed,
+            epochs: 14,
+            width: 128,
+            layers: 2,
+            arc: 96,
+            label: 128,
+            rate: 2e-3,
+            dropout: Dropout { input: 0.1, layer: 0.33, arc: 0.25, label: 0.25 },
+            form_dropout: 0.2,
+            feature_dropout: 0.1,
+            batch: 1200,
+        }
+    }
+
+    /// The small parser that is shipped.
+    pub fn student(seed: u64) -> Self {
+        Self {
+            seed,
+            epochs: 9,
+            width: 64,
+            layers: 2,
+            arc: 64,
+            label: 96,
+            rate: 3e-3,
+            dropout: Dropout { input: 0.0, layer: 0.2, arc: 0.15, label: 0.15 },
+            form_dropout: 0.1,
+            feature_dropout: 0.03,
+            batch: 1200,
+        }
+    }
+}
+
+/// Trains the teacher and lets it analyse the open text. `say` hears how far it is.
+///
+/// # Errors
+/// If a source cannot be read.
+pub fn silver(sources: &Sources, say: &mut dyn FnMut(String)) -> Result<Vec<Example>> {
+    let gold = treebanks(&sources.data)?;
+    let encoder = Encoder::read(&sources.encoder)?;
+    let tagger = tagger::train(&gold.iter().collect::<Vec<_>>(), sources.seed);
+    let tags = tagger.tags();
+    let mut sentences = encode(&gold, parser::jackknife(&gold, sources.seed, tags), tags);
+    say(format!("the encoder reads {} sentences", gold.len()));
+    read_with(&encoder, &gold, &mut sentences);
+    let (words, none) = (parser::words(&gold, &Vectors::default()), Vectors::default());
+    let settings = Settings::teacher(sources.seed);
+    let sizes = sizes(&settings, &words, tags, FEATURES);
+    let data = Data { words: &words, vectors: &none };
+    let values = parser::train(&data, &sentences, &sizes, &settings, |pass, loss, _, _| {
+        say(format!("teacher, pass {} of {}: loss {loss:.3}", pass + 1, settings.epochs));
+    });
+    drop(sentences);
+    let open = open_text(&sources.data)?;
+    say(format!("the teacher reads {} sentences", open.len()));
+    Ok(label(&Network { sizes, values, data }, &encoder, &tagger, tags, &open))
+}
+
+/// Trains the tagger on treebanks and what the teacher made.
+///
+/// # Errors
+/// If a source cannot be read.
+pub fn train_tagger(sources: &Sources, silver: &[Example]) -> Result<Tagger> {
+    let gold = treebanks(&sources.data)?;
+    Ok(tagger::train(&gold.iter().chain(silver).collect::<Vec<_>>(), sources.seed))
+}
+
+/// Trains the parser on treebanks and what the teacher made; returns the model. `say` hears how far it is.
+///
+/// # Errors
+/// If a source cannot be read.
+pub fn train_parser(sources: &Sources, silver: Vec<Example>, say: &mut dyn FnMut(String)) -> Result<Vec<u8>> {
+    let vectors = vectors::read(&sources.encoder, VECTOR)?;
+    let mut all = treebanks(&sources.data)?;
+    let gold = all.len();
+    all.extend(silver);
+    let tags = tagger::tag_set(&all.iter().collect::<Vec<_>>());
+    let mut given = parser::jackknife(&all, sources.seed, &tags);
+    say(format!("tags of {} sentences are made", all.len()));
+    let words = parser::words(&all, &vectors);
+    for _ in 1..GOLD {
+        all.extend_from_within(..gold);
+        given.extend_from_within(..gold);
+    }
+    let sentences = encode(&all, given, &tags);
+    let settings = Settings::student(sources.seed);
+    let sizes = sizes(&settings, &words, &tags, VECTOR);
+    let data = Data { words: &words, vectors: &vectors };
+    let values = parser::train(&data, &sentences, &sizes, &settings, |pass, loss, _, _| {
+        say(format!("parser, pass {} of {}: loss {loss:.3}", pass + 1, settings.epochs));
+    });
+    let trained = export::Trained {
+        sizes: &sizes,
+        values: &values,
+        tags: &tags,
+        fingerprints: &words.fingerprints,
+        vector_rows: &words.vector,
+        vectors: &vectors,
+    };
+    Ok(export::parser(&trained))
 }
 
 /// Reads the treebanks that are trained on.

@@ -45,7 +45,8 @@ pub fn train(examples: &[&Example], seed: u64) -> Tagger {
     Tagger::new(tags, &rows.iter().map(|row| average(row, step)).collect::<Vec<_>>())
 }
 
-fn tag_set(examples: &[&Example]) -> Vec<Tag> {
+/// Returns the tags that occur, sorted.
+pub fn tag_set(examples: &[&Example]) -> Vec<Tag> {
     let mut tags: Vec<Tag> = examples.iter().flat_map(|e| e.tags.iter().copied()).collect();
     tags.sort();
     tags.dedup();
