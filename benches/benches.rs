@@ -4,6 +4,7 @@
 
 mod build;
 mod generator;
+mod grammar;
 mod lemma;
 mod matching;
 mod read;
@@ -16,6 +17,7 @@ fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     read::bench(&mut criterion);
     token::bench(&mut criterion);
+    grammar::bench(&mut criterion);
     lemma::bench(&mut criterion);
     matching::bench(&mut criterion);
     build::bench(&mut criterion);

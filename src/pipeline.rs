@@ -8,7 +8,7 @@ use crate::gazetteer::Gazetteer;
 use crate::input::Document;
 use crate::input::conllu::Sentence;
 use crate::mention::{self, Context, Cues, Listed, Mention};
-use crate::parse::{Grammar, Lemmas, Morphology};
+use crate::parse::{Grammar, Lemmas, Morphology, Parse};
 use crate::relation::{self, Assertion, Rules};
 use crate::text::{self, Layout, TextRules};
 use crate::token::{self, TokenRules, Tokens};
@@ -22,6 +22,8 @@ pub struct Analysis {
     pub layout: Layout,
     /// Words and sentences.
     pub tokens: Tokens,
+    /// Tags and trees.
+    pub parse: Parse,
     /// In order of place in the text.
     pub mentions: Vec<Mention>,
     /// What they name.
@@ -38,6 +40,7 @@ pub struct Analyser {
     text_rules: TextRules,
     token_rules: TokenRules,
     cues: Cues,
+    grammar: Grammar,
     nominals: Nominals,
     rules: Rules,
 }
@@ -50,6 +53,7 @@ impl Analyser {
             text_rules: TextRules::builtin(),
             token_rules: TokenRules::builtin(),
             cues: Cues::builtin(),
+            grammar: Grammar::builtin(),
             nominals: Nominals::builtin(),
             rules: Rules::builtin(),
         }
@@ -61,7 +65,8 @@ impl Analyser {
         let tokens = token::tokenize(&document.text, &layout, &self.token_rules);
         let context = Context::new(&document.text, &layout, &tokens, &self.gazetteer, &self.cues);
         let names = mention::names(&context);
-        let (mentions, identity) = entity::identify(&context, &names, &self.nominals, layout.date.as_deref());
+        let parse = self.grammar.parse(&document.text, &tokens);
+        let (mentions, identity) = entity::identify(&context, &parse, &names, &self.nominals, layout.date.as_deref());
         let english = layout.language.is_none_or(|language| language == "eng");
         let scene = relation::Scene {
             text: &document.text,
@@ -73,7 +78,7 @@ impl Analyser {
             rules: &self.rules,
         };
         let assertions = if english { relation::extract(&scene) } else { Vec::new() };
-        Analysis { document, layout, tokens, mentions, identity, assertions }
+        Analysis { document, layout, tokens, parse, mentions, identity, assertions }
     }
 
     /// Analyses documents in parallel; results come in the order of the documents.

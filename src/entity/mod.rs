@@ -28,6 +28,7 @@ pub use nominal::Nominals;
 use crate::entity::linker::Linker;
 use crate::gazetteer::{EntityType, EntryId};
 use crate::mention::{Context, Mention};
+use crate::parse::Parse;
 
 /// A thing that a document names at least once.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,6 +67,7 @@ pub struct Link {
 /// could be linked among them, and what each names. `date` is the article's, ISO 8601.
 pub fn identify(
     context: &Context<'_>,
+    parse: &Parse,
     names: &[Mention],
     nominals: &Nominals,
     date: Option<&str>,
@@ -75,7 +77,7 @@ pub fn identify(
         .map(|i| (names[i].clone(), linker.entity(i)))
         .map(|(mention, (entity, rule))| (mention, entity, rule))
         .collect();
-    let resolved = nominals.resolve(context, &named, date);
+    let resolved = nominals.resolve(context, parse, &named, date);
     named.extend(resolved);
     named.sort_by_key(|(mention, _, _)| (mention.span.start, std::cmp::Reverse(mention.span.end)));
     let mut by_id: BTreeMap<&str, &Entity> = BTreeMap::new();

@@ -1,7 +1,7 @@
 //! Nominals: "the alliance", "the Munich-based company", "the country", "the president", linked to what was named before.
 //!
-//! Without a parse a noun phrase is: "the", up to six words that are neither function words nor marks, a known noun, and behind
-//! it a mark, a function word or a verb that bodies do. What cannot be linked with confidence gives no mention.
+//! A noun phrase is "the" or "this", a known noun that it belongs to by the parse, and what stands between them. What cannot be
+//! linked with confidence gives no mention.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -9,16 +9,19 @@ use std::sync::OnceLock;
 
 use crate::entity::Entity;
 use crate::entity::linker::listed;
-use crate::gazetteer::{EntityType, EntryId, Gazetteer, TitleClass};
+use crate::gazetteer::{EntityType, EntryId, Gazetteer, TitleClass, TitleHit};
 use crate::mention::{Context, Cue, Mention, MentionKind};
+use crate::parse::{Deprel, Parse, Upos, Word};
 
 const BUILTIN: &str = include_str!("../../rules/nominals.tsv");
 /// Words between "the" and its noun at most.
-const MAX_MODIFIERS: usize = 6;
+const MAX_MODIFIERS: usize = 9;
 /// A thing is looked for in so many sentences before the nominal, its own counted.
 const REACH: usize = 4;
 /// "The country" is the one named so many times as often as any other in reach.
 const CLEAR_LEAD: usize = 2;
+/// "The deputy prime minister" is not "the prime minister".
+const LESSER: [&str; 6] = ["acting", "assistant", "deputy", "former", "shadow", "vice"];
 const NOMINAL_SCORE: f32 = 0.6;
 
 /// A name of the document and what it names.
@@ -63,8 +66,14 @@ impl Nominals {
     }
 
     /// Returns the nominals of a document that could be linked, in order of place.
-    pub(super) fn resolve(&self, context: &Context<'_>, named: &[Named], date: Option<&str>) -> Vec<Named> {
-        let introduced = introduced(context, named);
+    pub(super) fn resolve(
+        &self,
+        context: &Context<'_>,
+        parse: &Parse,
+        named: &[Named],
+        date: Option<&str>,
+    ) -> Vec<Named> {
+        let introduced = introduced(context, parse, named);
         let mut out = Vec::new();
         for sentence in 0..context.tokens.sentences.len() {
             let range = context.tokens.sentences[sentence].tokens.clone();
@@ -74,10 +83,10 @@ impl Nominals {
                 let noun = self.nouns.get(context.word(at));
                 let head = title.as_ref().map_or(at..at + 1, |(tokens, _)| tokens.clone());
                 at = head.end.max(at + 1);
-                let phrase = phrase(context, &range, head, sentence);
-                let Some(phrase) = phrase
-                    .filter(|p| !is_beside_name(context, named, p, noun.map_or(EntityType::Person, |(kind, _)| *kind)))
-                else {
+                let phrase = phrase(context, parse, &range, head, sentence);
+                let Some(phrase) = phrase.filter(|p| {
+                    !is_beside_name(context, parse, named, p, noun.map_or(EntityType::Person, |(kind, _)| *kind))
+                }) else {
                     continue;
                 };
                 let found = match (title, noun) {
@@ -118,7 +127,10 @@ impl Nominals {
         let start = context.span(phrase.tokens.start).start;
         let before = introduced.iter().rev().filter(|(name, _)| named[*name].0.span.end <= start);
         let near = before.take_while(|(name, _)| phrase.sentence - sentence_of(context, &named[*name].0) < REACH + 2);
-        let said = |text: &String| *text == title.text || text.ends_with(&format!(" {}", title.text));
+        let said = |text: &String| {
+            let qualified = text.strip_suffix(title.text.as_str()).and_then(|before| before.strip_suffix(' '));
+            *text == title.text || qualified.is_some_and(|before| !LESSER.contains(&before))
+        };
         let bearer = near.filter(|(_, text)| said(text)).map(|(name, _)| &named[*name].1).next()?;
         let foreign = country.is_some() && bearer.entry.is_some() && !has_role_in(context, bearer, country);
         (!foreign).then(|| (bearer.clone(), "office"))
@@ -152,8 +164,9 @@ fn terms(gazetteer: &Gazetteer) -> Vec<(String, String, Term)> {
     terms
 }
 
-/// The titles that stand beside people: "President NAME", "NAME, the president".
-fn introduced(context: &Context<'_>, named: &[Named]) -> Vec<(usize, String)> {
+/// The titles that stand beside people: "President NAME", "NAME, the president", and by the parse any apposition of either to the
+/// other.
+fn introduced(context: &Context<'_>, parse: &Parse, named: &[Named]) -> Vec<(usize, String)> {
     let mut out = Vec::new();
     let people = named.iter().enumerate().filter(|(_, (m, _, _))| m.entity_type == EntityType::Person);
     for (index, (mention, _, _)) in people {
@@ -161,11 +174,39 @@ fn introduced(context: &Context<'_>, named: &[Named]) -> Vec<(usize, String)> {
         let behind = (tokens.end + 1..tokens.end + 4)
             .take_while(|&t| t < context.token_count() && context.word(tokens.end) == ",")
             .find_map(|t| context.title_starting_at(t));
-        for title in [context.title_before(tokens.start), behind].into_iter().flatten() {
-            out.push((index, context.gazetteer.titles().get(title.index).text.clone()));
-        }
+        let apposed = appositions(context, parse, &tokens).into_iter().filter_map(|noun| title_with(context, noun));
+        let mut titles: Vec<usize> = [context.title_before(tokens.start), behind]
+            .into_iter()
+            .flatten()
+            .chain(apposed)
+            .map(|t| t.index)
+            .collect();
+        titles.sort_unstable();
+        titles.dedup();
+        out.extend(titles.into_iter().map(|title| (index, context.gazetteer.titles().get(title).text.clone())));
     }
     out
+}
+
+/// The nouns that a name is in apposition with, as tokens.
+fn appositions(context: &Context<'_>, parse: &Parse, name: &Range<usize>) -> Vec<usize> {
+    let sentence = &context.tokens.sentences[context.sentence_of(name.start)].tokens;
+    let words = &parse.words[sentence.clone()];
+    let inside = |at: usize| name.contains(&(sentence.start + at));
+    let pairs = words.iter().enumerate().filter(|(_, word)| word.deprel == Deprel::APPOS);
+    let pairs = pairs.filter_map(|(at, word)| word.head.map(|head| (at, head as usize)));
+    let other = pairs.filter_map(|(at, head)| match (inside(at), inside(head)) {
+        (true, false) => Some(head),
+        (false, true) => Some(at),
+        _ => None,
+    });
+    other.map(|at| sentence.start + at).collect()
+}
+
+/// The title that ends with a noun.
+fn title_with(context: &Context<'_>, noun: usize) -> Option<TitleHit> {
+    let mut titles = (noun.saturating_sub(3)..=noun).filter_map(|t| context.title_starting_at(t));
+    titles.find(|title| context.tokens_of(title.span).end == noun + 1)
 }
 
 fn has_role_in(context: &Context<'_>, bearer: &Entity, country: Option<EntryId>) -> bool {
@@ -177,34 +218,35 @@ fn sentence_of(context: &Context<'_>, mention: &Mention) -> usize {
     context.sentence_of(context.tokens_of(mention.span).start)
 }
 
-/// The noun phrase that ends with a noun, if it begins with "the" and nothing behind shows that it goes on.
-fn phrase(context: &Context<'_>, sentence: &Range<usize>, head: Range<usize>, index: usize) -> Option<Phrase> {
-    let ends = head.end >= sentence.end
-        || context.is_mark(head.end) && !(context.word(head.end) == "-" && context.is_joined(head.end - 1))
-        || context.cue(head.end).has(Cue::FUNCTION.with(Cue::SAID).with(Cue::ACT))
-        || matches!(context.word(head.end), "'s" | "’s");
-    if !ends {
+/// The noun phrase of a noun, if "the" or "this" determines it and it is no part of a longer one ("the country code").
+fn phrase(
+    context: &Context<'_>,
+    parse: &Parse,
+    sentence: &Range<usize>,
+    head: Range<usize>,
+    index: usize,
+) -> Option<Phrase> {
+    let words = &parse.words[sentence.clone()];
+    let noun = head.end - 1 - sentence.start;
+    let word = words[noun];
+    let names = matches!(word.upos, Upos::NOUN | Upos::PROPN);
+    let inner = [Deprel::COMPOUND, Deprel::AMOD, Deprel::FLAT, Deprel::NMOD_DESC].contains(&word.deprel);
+    if !names || inner {
         return None;
     }
-    let lowest = sentence.start.max(head.start.saturating_sub(MAX_MODIFIERS + 1));
-    for at in (lowest..head.start).rev() {
-        let word = context.word(at);
-        if matches!(word, "the" | "The" | "this" | "This") {
-            return Some(Phrase { tokens: at..head.end, head, sentence: index });
-        }
-        let goes_on = word == "and" || word == "-";
-        if !goes_on
-            && (context.is_mark(at) || context.cue(at).has(Cue::FUNCTION) || matches!(word, "a" | "an" | "'s" | "’s"))
-        {
-            return None;
-        }
-    }
-    None
+    let lowest = (head.start - sentence.start).saturating_sub(MAX_MODIFIERS + 1);
+    let belongs = |at: &usize| words[*at].deprel == Deprel::DET && words[*at].head.is_some_and(|h| h as usize == noun);
+    let at = sentence.start + (lowest..head.start - sentence.start).find(belongs)?;
+    let determined = matches!(context.word(at), "the" | "The" | "this" | "This");
+    determined.then(|| Phrase { tokens: at..head.end, head, sentence: index })
 }
 
 /// Appositions and predicates say what a name is, they do not name again: "Keller, the president", "is the president", "the
 /// president of Peru, Maria Keller".
-fn is_beside_name(context: &Context<'_>, named: &[Named], phrase: &Phrase, kind: EntityType) -> bool {
+fn is_beside_name(context: &Context<'_>, parse: &Parse, named: &[Named], phrase: &Phrase, kind: EntityType) -> bool {
+    if says_what_it_is(context, parse, phrase) {
+        return true;
+    }
     let before = phrase.tokens.start.checked_sub(1).map(|t| context.word(t));
     if matches!(
         before,
@@ -246,6 +288,16 @@ fn is_beside_name(context: &Context<'_>, named: &[Named], phrase: &Phrase, kind:
     }
     let comma = context.word_if_before(end, context.token_count()) == Some(",");
     comma && begins_at(end + 1).is_some_and(|(m, _, _)| m.kind == MentionKind::Name && m.entity_type == kind)
+}
+
+/// By the parse: an apposition, or the noun of "is", with either of them as the head of the other.
+fn says_what_it_is(context: &Context<'_>, parse: &Parse, phrase: &Phrase) -> bool {
+    let sentence = &context.tokens.sentences[phrase.sentence].tokens;
+    let words = &parse.words[sentence.clone()];
+    let noun = phrase.head.end - 1 - sentence.start;
+    let is_child = |word: &Word| word.head.is_some_and(|head| head as usize == noun);
+    let stated = words.iter().any(|word| is_child(word) && [Deprel::COP, Deprel::APPOS].contains(&word.deprel));
+    stated || words[noun].deprel == Deprel::APPOS
 }
 
 /// The country that a word of the phrase or "of" behind it names: "the Kazakh president", "the president of Kazakhstan".

@@ -119,11 +119,6 @@ impl<'a> Context<'a> {
         self.shapes.len()
     }
 
-    /// Says whether a token has neither letters nor digits.
-    pub(crate) fn is_mark(&self, token: usize) -> bool {
-        self.shapes[token] == Shape::Mark
-    }
-
     /// Returns the words of a token before `limit`.
     pub(crate) fn word_if_before(&self, token: usize, limit: usize) -> Option<&'a str> {
         (token < limit.min(self.shapes.len())).then(|| self.word(token))

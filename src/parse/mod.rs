@@ -8,6 +8,7 @@ pub mod features;
 mod form;
 mod given;
 pub(crate) mod lemma;
+pub mod lookup;
 mod morphology;
 pub mod network;
 pub mod parser;

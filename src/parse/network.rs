@@ -366,3 +366,82 @@ fn best(scores: &[f32], without: Option<usize>) -> usize {
     }
     best.map_or(0, |(at, _)| at)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::kernel::{dispatch, plain};
+    use crate::model::{Writer, open};
+    use crate::parse::arcs::is_tree;
+    use proptest::prelude::*;
+
+    /// A network of two layers whose weights are taken from `bytes` and whose scales and biases are `float`, in turn.
+    fn network(bytes: &[u8], floats: &[f32]) -> Network {
+        let (word, arc, label, labels, tags) = (4, 3, 5, 4, 3);
+        let mut writer = Writer::default();
+        for size in [2, word, arc, label, labels, tags] {
+            writer.size(size);
+        }
+        let (mut bytes, mut floats) = (bytes.iter().cycle(), floats.iter().cycle());
+        let mut add = |writer: &mut Writer, float_count: usize, byte_count: usize| {
+            (0..float_count).for_each(|_| {
+                writer.f32(*floats.next().unwrap());
+            });
+            (0..byte_count).for_each(|_| {
+                writer.raw(&[*bytes.next().unwrap()]);
+            });
+        };
+        for _ in 0..TABLES {
+            writer.size(2);
+            add(&mut writer, 2, 2 * word);
+        }
+        let views = 2 * arc + 2 * label + tags;
+        for (inner, columns) in [(3 * word, 6 * word), (2 * word, 6 * word), (2 * word, views), (arc, arc + CLASSES)] {
+            add(&mut writer, 2 * columns, inner * columns);
+        }
+        add(&mut writer, DISTANCES + arc + label + CLASSES * label, 0);
+        add(&mut writer, 2 * labels, label * labels);
+        let sealed = writer.seal("test");
+        let mut reader = open("test", &sealed).unwrap();
+        let network = Network::read(&mut reader).unwrap();
+        reader.finish().unwrap();
+        network
+    }
+
+    #[test]
+    fn distances_have_places_and_classes() {
+        let found = [(0, 1), (1, 0), (3, 5), (9, 5), (0, 40), (2, 41)].map(|(i, j)| distance(i, j, 41));
+        assert_eq!(found, [(13, 4), (11, 0), (14, 5), (8, 2), (24, 7), (25, 8)]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_weights_give_trees_and_all_kernels_agree(
+            bytes in proptest::collection::vec(any::<u8>(), 50..90),
+            floats in proptest::collection::vec(-3.0_f32..3.0, 20..40),
+            rows in proptest::collection::vec(0..9_u32, 2..40),
+            cut in any::<proptest::sample::Index>(),
+        ) {
+            let network = network(&bytes, &floats);
+            let rows: Vec<Rows> = rows.iter().map(|row| [*row; TABLES]).collect();
+            let cut = cut.index(rows.len());
+            let sentences = [0..cut, cut..rows.len()];
+            let work = Analyse { network: &network, rows: &rows, sentences: &sentences, root_label: 1 };
+            let found = dispatch(work);
+            prop_assert_eq!(&found, &plain(work));
+            for sentence in sentences {
+                let heads: Vec<usize> = found[sentence].iter().map(|f| f.head).collect();
+                prop_assert!(heads.is_empty() || is_tree(&heads), "{:?}", heads);
+            }
+        }
+
+        #[test]
+        fn wild_weights_give_trees(floats in proptest::collection::vec(any::<f32>(), 20..40), count in 1..20_usize) {
+            let network = network(&[3, 250, 127, 128], &floats);
+            let (rows, sentences) = (vec![[1; TABLES]; count], [0..count]);
+            let work = Analyse { network: &network, rows: &rows, sentences: &sentences, root_label: 0 };
+            let heads: Vec<usize> = dispatch(work).iter().map(|f| f.head).collect();
+            prop_assert!(is_tree(&heads), "{:?}", heads);
+        }
+    }
+}

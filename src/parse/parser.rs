@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::model::kernel::dispatch;
 use crate::model::{ModelError, Reader, combine};
 use crate::parse::form::Form;
+use crate::parse::lookup::Lookup;
 use crate::parse::network::{Analyse, Found, Network, Rows};
 use crate::parse::tagger::Tag;
 use crate::parse::tags::{Deprel, Upos, Xpos};
@@ -16,47 +17,9 @@ pub const AFFIX_ROWS: [usize; 4] = [1024, 4096, 8192, 4096];
 #[derive(Debug, Clone)]
 pub struct Parser {
     tags: Vec<Tag>,
-    words: Words,
+    /// Row of each word that has one.
+    words: Lookup,
     network: Network,
-}
-
-/// The words that have rows of their own: a hash table with open addresses.
-#[derive(Debug, Clone)]
-struct Words {
-    /// Fingerprint and row; row 0 marks a free slot.
-    slots: Vec<(u32, u32)>,
-}
-
-impl Words {
-    fn new(fingerprints: &[u32]) -> Self {
-        let mut words = Self { slots: vec![(0, 0); (fingerprints.len() * 2 + 1).next_power_of_two()] };
-        for (row, fingerprint) in (1..).zip(fingerprints) {
-            let slot = words.slot(*fingerprint);
-            if words.slots[slot].1 == 0 {
-                words.slots[slot] = (*fingerprint, row);
-            }
-        }
-        words
-    }
-
-    /// The slot that holds the fingerprint, or the free one where it belongs.
-    fn slot(&self, fingerprint: u32) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut at = fingerprint as usize & mask;
-        while self.slots[at].1 != 0 && self.slots[at].0 != fingerprint {
-            at = (at + 1) & mask;
-        }
-        at
-    }
-
-    fn row(&self, hash: u64) -> u32 {
-        self.slots[self.slot(fingerprint(hash))].1
-    }
-}
-
-/// What a word is known by in the model.
-pub fn fingerprint(hash: u64) -> u32 {
-    (hash >> 32) as u32
 }
 
 /// Returns the rows of a word in the tables after the first: affixes, shape, first tag.
@@ -86,14 +49,14 @@ impl Parser {
         }
         let count = reader.size()?;
         let bytes = reader.take(count.saturating_mul(4))?;
-        let fingerprints: Vec<u32> =
-            bytes.chunks_exact(4).map(|b| u32::from_le_bytes(b.try_into().expect("four bytes"))).collect();
+        let fingerprints = bytes.chunks_exact(4).map(|b| u32::from_le_bytes(b.try_into().expect("four bytes")));
+        let words = Lookup::new(&fingerprints.zip(1..).collect::<Vec<_>>());
         let network = Network::read(reader)?;
         let widths = network.widths();
         if widths.tags != tags.len() || widths.labels != Deprel::NAMES.len() {
             return Err(ModelError::Content(format!("{} tags and {} relations", widths.tags, widths.labels)));
         }
-        Ok(Self { tags, words: Words::new(&fingerprints), network })
+        Ok(Self { tags, words, network })
     }
 
     /// Returns the tags that the parser reads and gives.
@@ -104,7 +67,7 @@ impl Parser {
     /// Returns what the network reads of a word with its first tag.
     pub fn rows(&self, form: &Form, tag: u8) -> Rows {
         let [a, b, c, d, e, f] = feature_rows(form, tag);
-        [self.words.row(form.word), a, b, c, d, e, f]
+        [self.words.get(form.word), a, b, c, d, e, f]
     }
 
     /// Parses sentences that stand one after the other, without gaps.

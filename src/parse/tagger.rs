@@ -2,6 +2,7 @@
 
 use crate::model::{ModelError, Reader, Writer, combine};
 use crate::parse::form::Form;
+use crate::parse::lookup::Lookup;
 use crate::parse::{Upos, Xpos};
 
 /// A part of speech and a Penn tag that occur together.
@@ -20,6 +21,10 @@ const OUTSIDE: u64 = 0x0D15_EA5E;
 #[derive(Debug, Clone)]
 pub struct Tagger {
     tags: Vec<Tag>,
+    /// Words that are always tagged alike, by fingerprint, with the place of their tag.
+    fixed: Vec<(u32, u8)>,
+    /// The same, with one more than the place.
+    lookup: Lookup,
     /// For each row, where its weights begin; one more at the end.
     starts: Vec<u32>,
     /// Tag and weight.
@@ -95,15 +100,16 @@ fn row(template: usize, feature: u64) -> u64 {
 pub const NO_TAG: u8 = u8::MAX;
 
 impl Tagger {
-    /// Puts a tagger together: `rows[r]` holds tag and weight of row `r`, sorted by tag.
-    pub fn new(tags: Vec<Tag>, rows: &[Vec<(u8, i8)>]) -> Self {
+    /// Puts a tagger together. `fixed`: fingerprints of words that are always tagged alike, with the place of their tag; `rows[r]`
+    /// holds tag and weight of row `r`, sorted by tag.
+    pub fn new(tags: Vec<Tag>, fixed: Vec<(u32, u8)>, rows: &[Vec<(u8, i8)>]) -> Self {
         let mut starts = vec![0];
         let mut weights = Vec::new();
         for row in rows {
             weights.extend_from_slice(row);
             starts.push(u32::try_from(weights.len()).expect("fewer weights than 2^32"));
         }
-        Self { tags, starts, weights }
+        Self { tags, lookup: lookup(&fixed), fixed, starts, weights }
     }
 
     /// Reads the tagger's part of a model.
@@ -117,6 +123,12 @@ impl Tagger {
             let tag = Upos::at(usize::from(pair[0])).zip(Xpos::at(usize::from(pair[1])));
             tags.push(tag.ok_or_else(|| ModelError::Content("unknown tag".to_owned()))?);
         }
+        let count = reader.size()?;
+        let fixed: Vec<(u32, u8)> = reader
+            .take(count.saturating_mul(5))?
+            .chunks_exact(5)
+            .map(|b| (u32::from_le_bytes([b[0], b[1], b[2], b[3]]), b[4]))
+            .collect();
         let lengths = reader.take(ROWS)?;
         let mut starts = Vec::with_capacity(ROWS + 1);
         let mut total = 0;
@@ -127,10 +139,11 @@ impl Tagger {
         }
         let bytes = reader.take(total as usize * 2)?;
         let weights: Vec<(u8, i8)> = bytes.chunks_exact(2).map(|b| (b[0], b[1].cast_signed())).collect();
-        if tags.is_empty() || weights.iter().any(|(tag, _)| usize::from(*tag) >= tags.len()) {
+        let mut used = weights.iter().map(|(tag, _)| *tag).chain(fixed.iter().map(|(_, tag)| *tag));
+        if tags.is_empty() || used.any(|tag| usize::from(tag) >= tags.len()) {
             return Err(ModelError::Content("a weight for no tag".to_owned()));
         }
-        Ok(Self { tags, starts, weights })
+        Ok(Self { tags, lookup: lookup(&fixed), fixed, starts, weights })
     }
 
     /// Adds the tagger to a model.
@@ -139,6 +152,10 @@ impl Tagger {
         let index = |at: usize| u8::try_from(at).expect("tag sets are short");
         self.tags.iter().for_each(|(upos, xpos)| {
             writer.raw(&[index(upos.index()), index(xpos.index())]);
+        });
+        writer.size(self.fixed.len());
+        self.fixed.iter().for_each(|(fingerprint, tag)| {
+            writer.u32(*fingerprint).raw(&[*tag]);
         });
         let lengths: Vec<u8> =
             self.starts.windows(2).map(|w| u8::try_from(w[1] - w[0]).expect("fewer tags than 256")).collect();
@@ -153,27 +170,41 @@ impl Tagger {
         &self.tags
     }
 
+    fn fixed(&self, form: &Form) -> Option<u8> {
+        self.lookup.get(form.word).checked_sub(1).and_then(|tag| u8::try_from(tag).ok())
+    }
+
     /// Tags one sentence.
     pub fn tag(&self, forms: &[Form], out: &mut Vec<u8>) {
         out.clear();
         let mut features = [0; TEMPLATES];
-        let mut scores = vec![0_i32; self.tags.len()];
+        // Room for any tag that a byte can name: no weight needs a check.
+        let mut scores = [0_i32; 256];
         let mut before = [NO_TAG; 2];
         for at in 0..forms.len() {
+            if let Some(tag) = self.fixed(&forms[at]) {
+                out.push(tag);
+                before = [tag, before[0]];
+                continue;
+            }
             spelling_features(forms, at, &mut features);
             with_tags(forms, at, before, &mut features);
-            scores.fill(0);
+            scores[..self.tags.len()].fill(0);
             for row in features {
                 let row = row as usize;
                 for (tag, weight) in &self.weights[self.starts[row] as usize..self.starts[row + 1] as usize] {
                     scores[usize::from(*tag)] += i32::from(*weight);
                 }
             }
-            let best = best(&scores);
+            let best = best(&scores[..self.tags.len()]);
             out.push(best);
             before = [best, before[0]];
         }
     }
+}
+
+fn lookup(fixed: &[(u32, u8)]) -> Lookup {
+    Lookup::new(&fixed.iter().map(|(fingerprint, tag)| (*fingerprint, u32::from(*tag) + 1)).collect::<Vec<_>>())
 }
 
 /// Returns the place of the greatest score; of equal ones the first.

@@ -65,15 +65,15 @@ impl Settings {
     pub fn student(seed: u64) -> Self {
         Self {
             seed,
-            epochs: 9,
+            epochs: 14,
             width: 64,
             layers: 2,
             arc: 64,
             label: 96,
             rate: 3e-3,
-            dropout: Dropout { input: 0.0, layer: 0.2, arc: 0.15, label: 0.15 },
+            dropout: Dropout { input: 0.0, layer: 0.22, arc: 0.18, label: 0.18 },
             form_dropout: 0.1,
-            feature_dropout: 0.03,
+            feature_dropout: 0.04,
             batch: 1200,
         }
     }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
-use crate::parse::parser::{feature_rows, fingerprint};
+use crate::parse::lookup::fingerprint;
+use crate::parse::parser::feature_rows;
 use crate::parse::{Deprel, Form, Tag, Tagger};
 use crate::train::corpus::Example;
 use crate::train::net::{Adam, Batch, Dropout, Layout, Pass, Sizes};
