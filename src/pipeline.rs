@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use crate::entity::{self, Identity, Nominals};
 use crate::gazetteer::Gazetteer;
 use crate::input::Document;
+use crate::mention::recognise::Recogniser;
 use crate::mention::{self, Context, Cues, Listed, Mention};
 use crate::relation::{self, Assertion, Rules};
 use crate::text::{self, Layout, TextRules};
@@ -37,6 +38,7 @@ pub struct Analyser {
     cues: Cues,
     nominals: Nominals,
     rules: Rules,
+    recogniser: Option<Recogniser>,
 }
 
 impl Analyser {
@@ -49,7 +51,14 @@ impl Analyser {
             cues: Cues::builtin(),
             nominals: Nominals::builtin(),
             rules: Rules::builtin(),
+            recogniser: Some(Recogniser::builtin()),
         }
+    }
+
+    /// Takes another recogniser of names, or none: then names come from lists, shapes and context alone.
+    #[must_use]
+    pub fn with_recogniser(self, recogniser: Option<Recogniser>) -> Self {
+        Self { recogniser, ..self }
     }
 
     /// Analyses one document.
@@ -57,7 +66,7 @@ impl Analyser {
         let layout = text::layout(&document, &self.text_rules);
         let tokens = token::tokenize(&document.text, &layout, &self.token_rules);
         let context = Context::new(&document.text, &layout, &tokens, &self.gazetteer, &self.cues);
-        let names = mention::names(&context);
+        let names = mention::names(&context, self.recogniser.as_ref());
         let (mentions, identity) = entity::identify(&context, &names, &self.nominals, layout.date.as_deref());
         let english = layout.language.is_none_or(|language| language == "eng");
         let scene = relation::Scene {

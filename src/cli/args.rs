@@ -19,8 +19,18 @@ pub(super) struct Args {
     /// Leaves the program's own lists out
     #[arg(long, global = true)]
     pub(super) no_builtin: bool,
+    /// Switches a trained model off (may be repeated)
+    #[arg(long, global = true, value_enum, value_name = "MODEL")]
+    pub(super) no_model: Vec<Model>,
     #[command(subcommand)]
     pub(super) command: Command,
+}
+
+/// A trained model that can be switched off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Model {
+    /// The recogniser: names come from lists, shapes and context alone
+    Names,
 }
 
 #[derive(Debug, Subcommand)]
@@ -51,6 +61,10 @@ pub(super) enum Command {
     /// Measures tokens and sentences against a treebank in CoNLL-U
     #[command(subcommand)]
     Eval(EvalCommand),
+    /// Makes the models again
+    #[cfg(feature = "train")]
+    #[command(subcommand)]
+    Train(TrainCommand),
     /// Writes completions for a shell
     Completions {
         /// The shell
@@ -251,6 +265,23 @@ pub(super) enum EvalCommand {
         /// Lists what differs, the commonest first
         #[arg(long)]
         differences: bool,
+    },
+}
+
+#[cfg(feature = "train")]
+#[derive(Debug, Subcommand)]
+pub(super) enum TrainCommand {
+    /// Trains the recogniser of names
+    Names {
+        /// Folders that hold the training files; models/names.md lists them (may be repeated)
+        #[arg(long, required = true, value_name = "DIR")]
+        data: Vec<PathBuf>,
+        /// Decides all that is random: the same seed gives the same model
+        #[arg(long, default_value_t = 1, value_name = "N")]
+        seed: u64,
+        /// The model
+        #[arg(long, default_value = "models/names.bin", value_name = "FILE")]
+        out: PathBuf,
     },
 }
 

@@ -7,6 +7,8 @@ mod build;
 mod eval;
 mod gazetteer;
 mod queries;
+#[cfg(feature = "train")]
+mod train;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -16,7 +18,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, anyhow};
 use clap::Parser;
 
-use crate::cli::args::{Args, Command};
+use crate::cli::args::{Args, Command, Model};
 use crate::gazetteer::{Gazetteer, Image};
 use crate::input;
 use crate::pipeline::Analyser;
@@ -75,6 +77,8 @@ fn dispatch(args: &Args) -> Result<Outcome> {
         Command::Stats(options) => queries::stats(options),
         Command::Gazetteer(command) => gazetteer::run(args, command),
         Command::Eval(command) => eval::run(command),
+        #[cfg(feature = "train")]
+        Command::Train(command) => train::run(command),
         Command::Explain(options) => build::explain(args, options),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut args::command(), "whowhom", &mut io::stdout().lock());
@@ -114,5 +118,6 @@ fn lay_over(gazetteer: Gazetteer, path: &Path) -> Result<Gazetteer> {
 }
 
 fn load_analyser(args: &Args) -> Result<Analyser> {
-    Ok(Analyser::new(load_gazetteer(args)?))
+    let analyser = Analyser::new(load_gazetteer(args)?);
+    Ok(if args.no_model.contains(&Model::Names) { analyser.with_recogniser(None) } else { analyser })
 }

@@ -103,12 +103,12 @@ fn is_date_word(context: &Context<'_>, token: usize) -> bool {
     is(token) && !(given && name_follows && context.case_of(token) == Case::Normal)
 }
 
-fn is_capital(context: &Context<'_>, token: usize) -> bool {
+pub(super) fn is_capital(context: &Context<'_>, token: usize) -> bool {
     matches!(context.shapes[token], Shape::Capital | Shape::Upper)
 }
 
 /// Words that are capitalised in quotes, after colons and in titles of works, and never begin a name.
-fn is_function_word(word: &str) -> bool {
+pub(super) fn is_function_word(word: &str) -> bool {
     const WORDS: [&str; 54] = [
         "The",
         "A",

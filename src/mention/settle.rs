@@ -1,0 +1,201 @@
+//! Who wins where candidates overlap: lists know, the recogniser and shapes guess.
+//!
+//! This is the one table of precedence. Rows are applied from the top.
+//!
+//! | row | candidates | who wins |
+//! | --- | --- | --- |
+//! | 1 | a name that the recogniser is hardly sure of | nobody: it is dropped |
+//! | 2 | a guess from shape, where the recogniser sees no name | the recogniser: the guess is dropped |
+//! | 3 | a listed place, where the recogniser is all but sure that there is no name ("the 1990 Peru summit") | the recogniser |
+//! | 4 | same words, a list and the recogniser, which is sure of another class ("Paris" the singer) | the recogniser |
+//! | 5 | one is longer | the longer, whatever it is |
+//! | 6 | same words, the surname of a person named in full here, and a listed place that no word for places precedes | the person |
+//! | 7 | same words | list before recogniser before shape |
+//! | 8 | same words, two of one origin | person, organisation, country, city, region, other, nothing |
+//!
+//! A name inside a longer one stays if a possessive 's follows it ("Kazakhstan's health ministry"). Rows 1 to 4 are
+//! [`admit`], the others [`settle`].
+
+use std::collections::BTreeMap;
+
+use crate::gazetteer::{EntityType, EntryId};
+use crate::mention::MentionKind;
+use crate::mention::context::{Case, Context, Shape};
+use crate::mention::listed::Listed;
+use crate::mention::recognise::{NameClass, Recognised, Recognition};
+use crate::mention::shape::Shaped;
+use crate::span::Span;
+
+/// The rule of names that the recogniser found.
+const RECOGNISED: &str = "recognised";
+/// The rule of surnames that the article has given in full.
+pub(super) const SURNAME: &str = "surname";
+
+/// A candidate on its way through the table of precedence.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Candidate {
+    pub(super) span: Span,
+    pub(super) entity_type: Option<EntityType>,
+    pub(super) kind: MentionKind,
+    pub(super) entry: Option<EntryId>,
+    pub(super) score: f32,
+    pub(super) rule: &'static str,
+}
+
+pub(super) fn from_list(listed: &Listed) -> Candidate {
+    let (entity_type, kind) = (listed.entity_type, listed.kind);
+    Candidate { span: listed.span, entity_type, kind, entry: Some(listed.entry), score: listed.score, rule: "list" }
+}
+
+fn class_of(entity_type: EntityType) -> Option<NameClass> {
+    match entity_type {
+        EntityType::Person => Some(NameClass::Person),
+        EntityType::Organisation => Some(NameClass::Organisation),
+        place if place.is_place() => Some(NameClass::Location),
+        _ => None,
+    }
+}
+
+/// A name that the recogniser found; lists and cue words would know more of a place.
+fn from_recognised(context: &Context<'_>, found: &Recognised) -> Candidate {
+    let entity_type = match found.class {
+        NameClass::Person => EntityType::Person,
+        NameClass::Organisation => EntityType::Organisation,
+        NameClass::Location => EntityType::Region,
+    };
+    let tokens = context.tokens_of(found.span);
+    let upper = tokens.len() == 1 && context.shapes[tokens.start] == Shape::Upper;
+    let acronym = upper && found.class == NameClass::Organisation && context.case_of(tokens.start) != Case::Caps;
+    let kind = if acronym { MentionKind::Acronym } else { MentionKind::Name };
+    Candidate {
+        span: found.span,
+        entity_type: Some(entity_type),
+        kind,
+        entry: None,
+        score: found.score,
+        rule: RECOGNISED,
+    }
+}
+
+pub(super) fn from_shape(shaped: &Shaped) -> Candidate {
+    let Shaped { span, entity_type, kind, score, rule } = *shaped;
+    Candidate { span, entity_type, kind, entry: None, score, rule }
+}
+
+/// Row 1: below this the recogniser is wrong three times of four (news and web text for choosing).
+const HARDLY_SURE: f32 = 0.25;
+/// Row 3: above this the recogniser is right that there is no name.
+const NO_NAME: f32 = 0.7;
+/// Row 4: above this the recogniser knows better than a list.
+const SURE: f32 = 0.7;
+
+/// Applies the rows of the table that are about the recogniser. Without one, everything is admitted.
+pub(super) fn admit(
+    context: &Context<'_>,
+    mut candidates: Vec<Candidate>,
+    recognition: Option<&Recognition>,
+) -> Vec<Candidate> {
+    let Some(recognition) = recognition else { return candidates };
+    let listed_name = |c: &Candidate| c.entry.is_some() && c.kind != MentionKind::Demonym;
+    candidates.retain(|candidate| {
+        let Some(class) = candidate.entity_type.and_then(class_of) else { return true };
+        let seen = recognised_near(&recognition.names, candidate.span);
+        let same = seen.iter().find(|name| name.span == candidate.span);
+        if !listed_name(candidate) {
+            return candidate.entry.is_some() || !seen.is_empty();
+        }
+        let no_name = || context.tokens_of(candidate.span).all(|token| recognition.outside[token] > NO_NAME);
+        let refused = class == NameClass::Location && seen.is_empty() && no_name();
+        let other = same.is_some_and(|name| name.class != class && name.score >= SURE);
+        !refused && !other
+    });
+    let sure = recognition.names.iter().filter(|name| name.score >= HARDLY_SURE);
+    candidates.extend(sure.map(|name| from_recognised(context, name)));
+    candidates
+}
+
+/// The recognised names that share a byte with a span; names are in order and do not overlap.
+fn recognised_near(names: &[Recognised], span: Span) -> &[Recognised] {
+    let start = names.partition_point(|name| name.span.end <= span.start);
+    let end = names.partition_point(|name| name.span.start < span.end);
+    &names[start..end.max(start)]
+}
+
+/// Applies the rest of the table. Returns the winners by place, names nested in others after them.
+pub(super) fn settle(context: &Context<'_>, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    candidates.sort_by(|a, b| {
+        let longer = b.span.len().cmp(&a.span.len());
+        let listed = rank(a).cmp(&rank(b));
+        let kind = precedence(a.entity_type).cmp(&precedence(b.entity_type));
+        longer
+            .then(listed)
+            .then(kind)
+            .then(b.score.total_cmp(&a.score))
+            .then(a.span.cmp(&b.span))
+            .then(a.rule.cmp(b.rule))
+    });
+    let mut winners = Winners::default();
+    for candidate in candidates {
+        if !winners.overlap(candidate.span)
+            || (winners.holds_before_end(candidate.span) && is_possessor(context, candidate))
+        {
+            winners.add(candidate);
+        }
+    }
+    let mut settled: Vec<Candidate> = winners.by_start.into_values().flatten().collect();
+    settled.sort_by_key(|c| (c.span.start, std::cmp::Reverse(c.span.end)));
+    settled
+}
+
+/// Accepted candidates by start, so that a look at the neighbours tells of any overlap: winners nest, they never cross.
+#[derive(Default)]
+struct Winners {
+    by_start: BTreeMap<u32, Vec<Candidate>>,
+    outer: BTreeMap<u32, Span>,
+}
+
+impl Winners {
+    fn nearest(&self, span: Span) -> Option<Span> {
+        self.outer.range(..span.end).next_back().map(|(_, outer)| *outer)
+    }
+
+    fn overlap(&self, span: Span) -> bool {
+        self.nearest(span).is_some_and(|outer| outer.overlaps(span))
+    }
+
+    /// Says whether a winner holds the span and goes on behind it, and none that is nested in it touches it.
+    fn holds_before_end(&self, span: Span) -> bool {
+        let inside = self.nearest(span).is_some_and(|outer| outer.contains(span) && outer.end > span.end);
+        let touched = self.by_start.range(..span.end).rev().take(4).flat_map(|(_, list)| list);
+        inside && touched.filter(|c| c.span.overlaps(span)).all(|c| c.span.contains(span) && c.span != span)
+    }
+
+    fn add(&mut self, candidate: Candidate) {
+        if !self.overlap(candidate.span) {
+            self.outer.insert(candidate.span.start, candidate.span);
+        }
+        self.by_start.entry(candidate.span.start).or_default().push(candidate);
+    }
+}
+
+/// The rows of the table for candidates of the same words: 0 wins.
+fn rank(candidate: &Candidate) -> u8 {
+    match (candidate.rule, candidate.entry, candidate.entity_type) {
+        (_, Some(_), Some(EntityType::Person | EntityType::Organisation)) => 0,
+        (SURNAME, _, _) => 1,
+        (_, Some(_), _) => 2,
+        (RECOGNISED, _, _) => 3,
+        _ => 4,
+    }
+}
+
+fn precedence(entity_type: Option<EntityType>) -> usize {
+    entity_type.map_or(EntityType::ALL.len(), |kind| EntityType::ALL.iter().position(|k| *k == kind).unwrap_or(0))
+}
+
+/// "Kazakhstan" in "Kazakhstan's health ministry".
+fn is_possessor(context: &Context<'_>, candidate: Candidate) -> bool {
+    let tokens = context.tokens_of(candidate.span);
+    let next = context.word_if_before(tokens.end, context.shapes.len());
+    candidate.entity_type.is_some() && matches!(next, Some("'s" | "’s" | "'" | "’"))
+}
