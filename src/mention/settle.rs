@@ -22,8 +22,9 @@ use crate::gazetteer::{EntityType, EntryId};
 use crate::mention::MentionKind;
 use crate::mention::context::{Case, Context, Shape};
 use crate::mention::listed::Listed;
+use crate::mention::ministry::MINISTRY;
 use crate::mention::recognise::{NameClass, Recognised, Recognition};
-use crate::mention::shape::Shaped;
+use crate::mention::shape::{self, Shaped};
 use crate::span::Span;
 
 /// The rule of names that the recogniser found.
@@ -63,12 +64,16 @@ fn from_recognised(context: &Context<'_>, found: &Recognised) -> Candidate {
         NameClass::Organisation => EntityType::Organisation,
         NameClass::Location => EntityType::Region,
     };
-    let tokens = context.tokens_of(found.span);
+    let mut tokens = context.tokens_of(found.span);
+    if found.class == NameClass::Person {
+        // "Peru President Ann Roe", "Gen. Roe": the name is what stands behind the last title.
+        tokens = shape::segments(context, tokens.clone()).pop().unwrap_or(tokens);
+    }
     let upper = tokens.len() == 1 && context.shapes[tokens.start] == Shape::Upper;
     let acronym = upper && found.class == NameClass::Organisation && context.case_of(tokens.start) != Case::Caps;
     let kind = if acronym { MentionKind::Acronym } else { MentionKind::Name };
     Candidate {
-        span: found.span,
+        span: context.cover(&tokens),
         entity_type: Some(entity_type),
         kind,
         entry: None,
@@ -183,7 +188,7 @@ fn rank(candidate: &Candidate) -> u8 {
     match (candidate.rule, candidate.entry, candidate.entity_type) {
         (_, Some(_), Some(EntityType::Person | EntityType::Organisation)) => 0,
         (SURNAME, _, _) => 1,
-        (_, Some(_), _) => 2,
+        (_, Some(_), _) | (MINISTRY, _, _) => 2,
         (RECOGNISED, _, _) => 3,
         _ => 4,
     }

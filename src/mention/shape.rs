@@ -237,7 +237,7 @@ fn starts_body(context: &Context<'_>, token: usize) -> Option<usize> {
 }
 
 /// Cuts a run at titles, so that "Belarus President Alexander Lukashenko" is a country and a person.
-fn segments(context: &Context<'_>, run: Range<usize>) -> Vec<Range<usize>> {
+pub(super) fn segments(context: &Context<'_>, run: Range<usize>) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = run.start;
     let mut at = run.start;

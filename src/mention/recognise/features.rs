@@ -69,7 +69,7 @@ impl<'c, 'a> Observed<'c, 'a> {
     /// Looks at every token of a document once.
     pub fn new(context: &'c Context<'a>, listed: &[Listed], forget: Forget) -> Self {
         let runs = Runs::new(context);
-        let evidence = evidence(context, &runs);
+        let evidence = evidence(context, listed, &runs, forget);
         let mut cells = Vec::with_capacity(context.token_count());
         let mut lower = String::new();
         for (sentence, case) in context.tokens.sentences.iter().zip(&context.cases) {

@@ -20,7 +20,7 @@ impl Forget {
     /// Nothing is forgotten: what the program does when it reads.
     pub const NOTHING: Self = Self { seed: 0, share: 0 };
 
-    fn drops(self, words: &str) -> bool {
+    pub(super) fn drops(self, words: &str) -> bool {
         self.share > 0 && (combine(self.seed, hash(words.as_bytes())) >> 24) & 0xFF < u64::from(self.share)
     }
 }

@@ -3,9 +3,12 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::gazetteer::WordClasses;
+use crate::gazetteer::{EntityType, WordClasses};
+use crate::mention::MentionKind;
 use crate::mention::context::{Context, Shape};
 use crate::mention::cues::Cue;
+use crate::mention::listed::Listed;
+use crate::mention::recognise::lexicon::Forget;
 use crate::mention::shape::{is_capital, is_function_word};
 
 /// The runs of a document, and which token is in which.
@@ -76,9 +79,17 @@ const LOWER: Evidence = 1 << 10;
 const INITIALS: Evidence = 1 << 11;
 const ARTICLE_BEFORE: Evidence = 1 << 12;
 const TITLE_BEHIND: Evidence = 1 << 13;
+const IN_LISTED_PERSON: Evidence = 1 << 14;
+const IN_LISTED_BODY: Evidence = 1 << 15;
+const IN_LISTED_PLACE: Evidence = 1 << 16;
 
 /// Returns the evidence of each capitalised word of the document.
-pub(super) fn evidence<'a>(context: &Context<'a>, runs: &Runs) -> HashMap<&'a str, Evidence> {
+pub(super) fn evidence<'a>(
+    context: &Context<'a>,
+    listed: &[Listed],
+    runs: &Runs,
+    forget: Forget,
+) -> HashMap<&'a str, Evidence> {
     let mut found: HashMap<&str, Evidence> = HashMap::new();
     for run in &runs.runs {
         let around = around(context, run);
@@ -96,6 +107,20 @@ pub(super) fn evidence<'a>(context: &Context<'a>, runs: &Runs) -> HashMap<&'a st
                 .find(|&t| context.shapes[t] == Shape::Upper && context.word(t) == initials);
             if let Some(token) = acronym {
                 *found.entry(context.word(token)).or_default() |= INITIALS;
+            }
+        }
+    }
+    for name in listed.iter().filter(|l| l.score >= l.threshold && !forget.drops(l.span.of(context.text))) {
+        let bit = match name.entity_type {
+            Some(EntityType::Person) => IN_LISTED_PERSON,
+            Some(EntityType::Organisation) => IN_LISTED_BODY,
+            Some(kind) if kind.is_place() && name.kind != MentionKind::Demonym => IN_LISTED_PLACE,
+            _ => continue,
+        };
+        let tokens = context.tokens_of(name.span);
+        if tokens.len() > 1 {
+            for token in tokens.filter(|&t| is_capital(context, t)) {
+                *found.entry(context.word(token)).or_default() |= bit;
             }
         }
     }

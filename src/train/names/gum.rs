@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::gazetteer::Gazetteer;
+use crate::gazetteer::{Gazetteer, WordClasses};
 use crate::input::conllu::{self, Sentence, Word};
 use crate::mention::recognise::NameClass;
 use crate::span::Span;
@@ -120,19 +120,28 @@ fn name(gazetteer: &Gazetteer, words: &[Word], phrase: &Phrase, all: &[Phrase]) 
     while name.start < name.end && !is_proper(&words[name.end - 1]) {
         name.end -= 1;
     }
-    (name.start < name.end && words[name.start].form.starts_with(char::is_uppercase)).then_some((name, class))
+    let first = words.get(name.start).filter(|_| !name.is_empty())?;
+    let general = name.len() == 1 && is_general(gazetteer, &first.form);
+    (first.form.starts_with(char::is_uppercase) && !general).then_some((name, class))
 }
 
+/// "New" in "New York" is an adjective of the tag NNP.
 fn is_proper(word: &Word) -> bool {
-    word.upos == "PROPN" && word.form.chars().any(char::is_alphanumeric)
+    (word.upos == "PROPN" || word.xpos.starts_with("NNP")) && word.form.chars().any(char::is_alphanumeric)
+}
+
+/// "Professor", "State", "Society": a word with a capital, but no name.
+fn is_general(gazetteer: &Gazetteer, word: &str) -> bool {
+    let heads = WordClasses::ORG_HEAD.with(WordClasses::PLACE_HEAD).with(WordClasses::FACILITY);
+    gazetteer.titles().find(word).is_some()
+        || gazetteer.classes(word).has(heads)
+        || matches!(word, "North" | "South" | "East" | "West" | "God" | "Lord")
 }
 
 /// Says whether a word beside a proper noun is part of the name: another, a hyphen, an initial's full stop.
 fn belongs(words: &[Word], at: usize) -> bool {
     let joins = matches!(words[at].form.as_str(), "-" | "–" | "'s" | "’s") && at > 0 && at + 1 < words.len();
-    words[at].upos == "PROPN"
-        || words[at].xpos.starts_with("NNP")
-        || (joins && is_proper(&words[at - 1]) && is_proper(&words[at + 1]))
+    is_proper(&words[at]) || (joins && is_proper(&words[at - 1]) && is_proper(&words[at + 1]))
 }
 
 /// The first word of a person's name: behind titles, and behind places and bodies that stand before it.

@@ -76,26 +76,39 @@ pub fn train(texts: &[Marked], options: &Options, mut report: impl FnMut(Progres
     let pool = Pool::builtin(&reading.gazetteer);
     let mut random = Random::new(options.seed);
     let mut field = Field::new(options.row_bits, options.rates);
-    let mut order: Vec<usize> = (0..texts.len()).collect();
     for epoch in 1..=options.epochs {
-        random.shuffle(&mut order);
-        let (mut loss, mut tokens) = (0.0, 0);
-        for &index in &order {
-            let forget = Forget { seed: random.bits(), share: options.forgotten };
-            let swapped =
-                random.chance(options.swapped).then(|| swap(&texts[index], &pool, &reading.gazetteer, &mut random));
-            for mut example in reading.examples(&field, swapped.as_ref().unwrap_or(&texts[index]), forget) {
-                if options.dropped > 0 {
-                    drop_features(&mut example, options.dropped, &mut random);
-                }
-                tokens += example.labels.len();
-                loss += f64::from(field.learn(&example, 1.0));
-            }
-        }
-        #[expect(clippy::cast_precision_loss, reason = "a mean needs no more than some digits")]
-        report(Progress { epoch, loss: loss / tokens.max(1) as f64 });
+        let loss = read_all(texts, &reading, &pool, options, &mut field, &mut random);
+        report(Progress { epoch, loss });
     }
     Recogniser::write(&field.weights())
+}
+
+/// One epoch. Returns the mean loss of a token.
+fn read_all(
+    texts: &[Marked],
+    reading: &Reading,
+    pool: &Pool,
+    options: &Options,
+    field: &mut Field,
+    random: &mut Random,
+) -> f64 {
+    let mut order: Vec<usize> = (0..texts.len()).collect();
+    random.shuffle(&mut order);
+    let (mut loss, mut tokens) = (0.0, 0);
+    for index in order {
+        let forget = Forget { seed: random.bits(), share: options.forgotten };
+        let swapped = random.chance(options.swapped).then(|| swap(&texts[index], pool, &reading.gazetteer, random));
+        for mut example in reading.examples(field, swapped.as_ref().unwrap_or(&texts[index]), forget) {
+            if options.dropped > 0 {
+                drop_features(&mut example, options.dropped, random);
+            }
+            tokens += example.labels.len();
+            loss += f64::from(field.learn(&example, 1.0));
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a mean needs no more than some digits")]
+    let mean = loss / tokens.max(1) as f64;
+    mean
 }
 
 fn drop_features(example: &mut Example, percent: usize, random: &mut Random) {
