@@ -5,6 +5,7 @@
 mod build;
 mod generator;
 mod matching;
+mod names;
 mod read;
 mod token;
 
@@ -16,6 +17,7 @@ fn main() {
     read::bench(&mut criterion);
     token::bench(&mut criterion);
     matching::bench(&mut criterion);
+    names::bench(&mut criterion);
     build::bench(&mut criterion);
     criterion.final_summary();
 }

@@ -23,7 +23,7 @@ pub(super) fn run(command: &TrainCommand) -> Result<Outcome> {
             let options = names::Options { seed: *seed, ..names::Options::default() };
             let bytes = names::train(&texts, &options, |p| {
                 // Progress is for people: if nobody reads it, training goes on.
-                let _ = writeln!(stdout, "epoch {}\tloss {:.4}", p.epoch, p.loss);
+                let _ = writeln!(stdout, "run {}\tepoch {}\tloss {:.4}", p.run, p.epoch, p.loss);
             });
             build::replace(out, &bytes)?;
             let (shown, seconds) = (out.display(), start.elapsed().as_secs_f64());

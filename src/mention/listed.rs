@@ -218,7 +218,7 @@ fn mention_kind(context: &Context<'_>, sense: Sense, tokens: &std::ops::Range<us
 fn behind_place_word(context: &Context<'_>, tokens: &std::ops::Range<usize>) -> bool {
     let before = tokens.start.checked_sub(1);
     before.is_some_and(|t| context.cue(t).has(Cue::PLACE) || matches!(context.word(t), "to" | "of"))
-        && !before.and_then(|t| t.checked_sub(1)).is_some_and(|t| context.word(t) == "lost")
+        && before.and_then(|t| t.checked_sub(1)).is_none_or(|t| context.word(t) != "lost")
 }
 
 /// Cues beside the name for its type.

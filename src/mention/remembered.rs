@@ -7,7 +7,7 @@ use aho_corasick::{AhoCorasickBuilder, MatchKind};
 use crate::gazetteer::{EntityType, EntryId, WordClasses};
 use crate::mention::context::{Context, Shape};
 use crate::mention::cues::Cue;
-use crate::mention::settle::{Candidate, SURNAME};
+use crate::mention::settle::{Candidate, RECOGNISED, SURE, SURNAME};
 use crate::mention::{MentionKind, shape};
 use crate::span::Span;
 
@@ -57,8 +57,13 @@ pub(super) fn remembered(context: &Context<'_>, settled: &[Candidate]) -> Vec<Ca
 
 /// The other places of names that were guessed once, headlines included.
 fn again(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candidate> {
-    let guessed =
-        settled.iter().filter(|c| c.entry.is_none() && c.entity_type.is_some() && context.tokens_of(c.span).len() > 1);
+    // One word may be an ordinary one elsewhere, unless the recogniser is sure and the language has none such.
+    let telling = |c: &&Candidate| {
+        let tokens = context.tokens_of(c.span);
+        let strange = !context.is_common(tokens.start) && context.shapes[tokens.start] != Shape::Lower;
+        tokens.len() > 1 || (c.rule == RECOGNISED && c.score >= SURE && strange)
+    };
+    let guessed = settled.iter().filter(|c| c.entry.is_none() && c.entity_type.is_some()).filter(telling);
     let mut by_text: HashMap<&str, &Candidate> = HashMap::new();
     for candidate in guessed {
         by_text.entry(candidate.span.of(context.text)).or_insert(candidate);

@@ -17,6 +17,7 @@
 //! [`admit`], the others [`settle`].
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::gazetteer::{EntityType, EntryId};
 use crate::mention::MentionKind;
@@ -28,7 +29,7 @@ use crate::mention::shape::{self, Shaped};
 use crate::span::Span;
 
 /// The rule of names that the recogniser found.
-const RECOGNISED: &str = "recognised";
+pub(super) const RECOGNISED: &str = "recognised";
 /// The rule of surnames that the article has given in full.
 pub(super) const SURNAME: &str = "surname";
 
@@ -68,6 +69,7 @@ fn from_recognised(context: &Context<'_>, found: &Recognised) -> Candidate {
     if found.class == NameClass::Person {
         // "Peru President Ann Roe", "Gen. Roe": the name is what stands behind the last title.
         tokens = shape::segments(context, tokens.clone()).pop().unwrap_or(tokens);
+        tokens.start = behind_country(context, &tokens);
     }
     let upper = tokens.len() == 1 && context.shapes[tokens.start] == Shape::Upper;
     let acronym = upper && found.class == NameClass::Organisation && context.case_of(tokens.start) != Case::Caps;
@@ -82,6 +84,20 @@ fn from_recognised(context: &Context<'_>, found: &Recognised) -> Candidate {
     }
 }
 
+/// Where the name begins in "Governor of Illinois Ann Roe": behind the place that a title governs.
+fn behind_country(context: &Context<'_>, tokens: &Range<usize>) -> usize {
+    let of = tokens.start.checked_sub(1).filter(|&t| context.word(t) == "of");
+    if of.and_then(|of| context.title_before(of)).is_none() {
+        return tokens.start;
+    }
+    let places = (tokens.start + 1..tokens.end).rev().filter(|&end| {
+        let words = context.cover(&(tokens.start..end));
+        let readings = context.gazetteer.readings(words.of(context.text));
+        readings.iter().any(|s| context.gazetteer.entry(s.entry).entity_type().is_some_and(EntityType::is_place))
+    });
+    places.max().unwrap_or(tokens.start)
+}
+
 pub(super) fn from_shape(shaped: &Shaped) -> Candidate {
     let Shaped { span, entity_type, kind, score, rule } = *shaped;
     Candidate { span, entity_type, kind, entry: None, score, rule }
@@ -92,7 +108,7 @@ const HARDLY_SURE: f32 = 0.25;
 /// Row 3: above this the recogniser is right that there is no name.
 const NO_NAME: f32 = 0.7;
 /// Row 4: above this the recogniser knows better than a list.
-const SURE: f32 = 0.7;
+pub(super) const SURE: f32 = 0.7;
 
 /// Applies the rows of the table that are about the recogniser. Without one, everything is admitted.
 pub(super) fn admit(
@@ -203,4 +219,127 @@ fn is_possessor(context: &Context<'_>, candidate: Candidate) -> bool {
     let tokens = context.tokens_of(candidate.span);
     let next = context.word_if_before(tokens.end, context.shapes.len());
     candidate.entity_type.is_some() && matches!(next, Some("'s" | "’s" | "'" | "’"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gazetteer::Gazetteer;
+    use crate::mention::Cues;
+    use crate::text::Layout;
+    use crate::token::{self, TokenRules};
+
+    /// Where a candidate of a test comes from.
+    enum From {
+        List(EntityType),
+        Recogniser(NameClass, f32),
+        Shape(EntityType),
+        Surname,
+    }
+
+    /// Puts candidates through the whole table; `outside` is how sure the recogniser is of all words that it does not name.
+    /// Returns the winners with their rules.
+    fn check(text: &str, candidates: &[(&str, From)], outside: f32, expected: &[(&str, &str)]) {
+        let layout = Layout { blocks: vec![Span::new(0, text.len())], ..Layout::default() };
+        let tokens = token::tokenize(text, &layout, &TokenRules::builtin());
+        let (gazetteer, cues) = (Gazetteer::builtin(), Cues::builtin());
+        let context = Context::new(text, &layout, &tokens, &gazetteer, &cues);
+        let count = tokens.tokens.len();
+        let mut recognition = Recognition { names: Vec::new(), outside: vec![outside; count] };
+        let (mut made, mut later) = (Vec::new(), Vec::new());
+        for (words, from) in candidates {
+            let start = text.find(words).unwrap();
+            let span = Span::new(start, start + words.len());
+            let make = |entity_type, entry, rule| Candidate {
+                span,
+                entity_type: Some(entity_type),
+                kind: MentionKind::Name,
+                entry,
+                score: 0.8,
+                rule,
+            };
+            match from {
+                From::List(entity_type) => made.push(make(*entity_type, Some(EntryId(0)), "list")),
+                From::Shape(entity_type) => made.push(make(*entity_type, None, "shape")),
+                From::Surname => later.push(make(EntityType::Person, None, SURNAME)),
+                From::Recogniser(class, score) => {
+                    recognition.outside[context.tokens_of(span)].fill(0.0);
+                    recognition.names.push(Recognised { span, class: *class, score: *score });
+                }
+            }
+        }
+        let mut admitted = admit(&context, made, Some(&recognition));
+        admitted.extend(later);
+        let settled = settle(&context, admitted);
+        let found: Vec<_> = settled.iter().map(|c| (c.span.of(text), c.rule)).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    use EntityType::{City, Country, Organisation, Person};
+    use From::{List, Recogniser, Shape, Surname};
+    use NameClass as Class;
+
+    #[test]
+    fn row_1_names_that_the_recogniser_is_hardly_sure_of_are_dropped() {
+        check("They saw Quorl.", &[("Quorl", Recogniser(Class::Person, 0.1))], 0.0, &[]);
+        check("They saw Quorl.", &[("Quorl", Recogniser(Class::Person, 0.4))], 0.0, &[("Quorl", RECOGNISED)]);
+    }
+
+    #[test]
+    fn row_2_a_guess_from_shape_needs_the_recogniser() {
+        check("They saw Quorl Vane.", &[("Quorl Vane", Shape(Person))], 0.0, &[]);
+        let both = [("Quorl Vane", Shape(Person)), ("Vane", Recogniser(Class::Person, 0.5))];
+        check("They saw Quorl Vane.", &both, 0.0, &[("Quorl Vane", "shape")]);
+    }
+
+    #[test]
+    fn row_3_a_listed_place_that_is_surely_no_name_is_dropped() {
+        check("The 1990 Peru summit failed.", &[("Peru", List(Country))], 0.8, &[]);
+        check("The 1990 Peru summit failed.", &[("Peru", List(Country))], 0.5, &[("Peru", "list")]);
+        check("The 1990 Acme summit failed.", &[("Acme", List(Organisation))], 0.8, &[("Acme", "list")]);
+    }
+
+    #[test]
+    fn row_4_a_sure_recogniser_knows_the_class_better_than_a_list() {
+        let listed_and = |score| [("Paris", List(City)), ("Paris", Recogniser(Class::Person, score))];
+        check("They heard Paris sing.", &listed_and(0.8), 0.0, &[("Paris", RECOGNISED)]);
+        check("They heard Paris sing.", &listed_and(0.5), 0.0, &[("Paris", "list")]);
+    }
+
+    #[test]
+    fn row_5_the_longer_wins_but_owners_stay() {
+        let names = [("Acme", List(Organisation)), ("Acme Widgets", Recogniser(Class::Organisation, 0.9))];
+        check("They left Acme Widgets.", &names, 0.0, &[("Acme Widgets", RECOGNISED)]);
+        let owner = [("Peru", List(Country)), ("Peru's Acme", Recogniser(Class::Organisation, 0.9))];
+        check("They left Peru's Acme.", &owner, 0.0, &[("Peru's Acme", RECOGNISED), ("Peru", "list")]);
+    }
+
+    #[test]
+    fn row_6_a_surname_given_in_full_beats_a_listed_place_but_no_listed_person() {
+        check("Later Jordan spoke.", &[("Jordan", List(Country)), ("Jordan", Surname)], 0.0, &[("Jordan", SURNAME)]);
+        check("Later Jordan spoke.", &[("Jordan", List(Person)), ("Jordan", Surname)], 0.0, &[("Jordan", "list")]);
+    }
+
+    #[test]
+    fn row_7_lists_come_before_the_recogniser_and_that_before_shapes() {
+        let all = [
+            ("Quorl", List(Organisation)),
+            ("Quorl", Recogniser(Class::Organisation, 0.9)),
+            ("Quorl", Shape(Organisation)),
+        ];
+        check("They saw Quorl.", &all, 0.0, &[("Quorl", "list")]);
+        check("They saw Quorl.", &all[1..], 0.0, &[("Quorl", RECOGNISED)]);
+    }
+
+    #[test]
+    fn row_8_of_one_origin_persons_come_first() {
+        let both = [("Quorl", Shape(City)), ("Quorl", Shape(Person)), ("Quorl", Recogniser(Class::Person, 0.2))];
+        check("They saw Quorl.", &both, 0.0, &[("Quorl", "shape")]);
+    }
+
+    #[test]
+    fn titles_are_no_part_of_a_recognised_name() {
+        let name = [("President Ann Roe", Recogniser(Class::Person, 0.9))];
+        check("They saw President Ann Roe.", &name, 0.0, &[("Ann Roe", RECOGNISED)]);
+    }
 }

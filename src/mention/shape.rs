@@ -47,6 +47,8 @@ const UNKNOWN_RUN: f32 = 0.35;
 pub(super) fn candidates(context: &Context<'_>, listing: &Listing<'_>) -> Vec<Shaped> {
     let mut out = Vec::new();
     for index in 0..context.tokens.sentences.len() {
+        let tokens = context.tokens.sentences[index].tokens.clone();
+        out.extend(tokens.filter_map(|token| election(context, index, token)));
         for run in runs(context, index) {
             for segment in segments(context, run) {
                 out.extend(classify(context, listing, &segment));
@@ -55,6 +57,39 @@ pub(super) fn candidates(context: &Context<'_>, listing: &Listing<'_>) -> Vec<Sh
     }
     out
 }
+
+/// "the 1990 Acme general election": year, name and "election" together name an event, and no place or body in it.
+fn election(context: &Context<'_>, sentence: usize, noun: usize) -> Option<Shaped> {
+    if !matches!(context.word(noun), "election" | "elections" | "referendum" | "by-election") {
+        return None;
+    }
+    let start = context.tokens.sentences[sentence].tokens.start;
+    let kind = |t: &usize| ELECTIONS.contains(&context.word(*t));
+    let behind_name = (start..noun).rev().find(|t| !kind(t))? + 1;
+    let first = (start..behind_name).rev().find(|&t| !is_capital(context, t) && context.word(t) != "of")?;
+    let year = context.word(first);
+    let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) && first + 1 < behind_name;
+    let span = context.cover(&(first..noun + 1));
+    is_year.then_some(Shaped { span, entity_type: None, kind: MentionKind::Name, score: 0.6, rule: "event" })
+}
+
+/// What elections are called by, between the name and the noun.
+const ELECTIONS: [&str; 14] = [
+    "general",
+    "presidential",
+    "parliamentary",
+    "legislative",
+    "federal",
+    "state",
+    "local",
+    "municipal",
+    "regional",
+    "provincial",
+    "gubernatorial",
+    "mayoral",
+    "special",
+    "leadership",
+];
 
 /// The longest stretches of capitalised tokens of a sentence, with small words and hyphens inside.
 fn runs(context: &Context<'_>, sentence: usize) -> Vec<Range<usize>> {

@@ -1,6 +1,6 @@
 //! Random numbers from a seed, the same on every machine.
 
-/// SplitMix64 (Steele, Lea and Flood 2014): one addition and three mixes a number.
+/// `SplitMix64` (Steele, Lea and Flood 2014): one addition and three mixes a number.
 #[derive(Debug, Clone)]
 pub struct Random {
     state: u64,
@@ -22,6 +22,9 @@ impl Random {
     }
 
     /// Returns a number below `limit`, which must not be 0.
+    ///
+    /// # Panics
+    /// Never: what is below the limit is an index as the limit is.
     pub fn below(&mut self, limit: usize) -> usize {
         let wide = u128::from(self.bits()) * limit as u128;
         usize::try_from(wide >> 64).expect("it is below the limit")

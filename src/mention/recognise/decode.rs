@@ -52,9 +52,8 @@ pub fn decode(tokens: &[Scores], transitions: &Transitions) -> Decoded {
 
 fn allowed(transitions: &Transitions) -> Transitions {
     std::array::from_fn(|left| {
-        std::array::from_fn(|right| match may_follow(left, right) {
-            true => transitions[left][right].clamp(-HIGHEST, HIGHEST),
-            false => FORBIDDEN,
+        std::array::from_fn(|right| {
+            if may_follow(left, right) { transitions[left][right].clamp(-HIGHEST, HIGHEST) } else { FORBIDDEN }
         })
     })
 }

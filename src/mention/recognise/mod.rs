@@ -1,5 +1,5 @@
-//! The trained recogniser: names that no list has, by a linear-chain conditional random field (Lafferty, McCallum and Pereira
-//! 2001) over hashed features, with weights of 8 bits.
+//! The trained recogniser: names that no list has, by a linear-chain conditional random field (Lafferty et al. 2001)
+//! over hashed features, with weights of 8 bits.
 //!
 //! Sums and search are over integers, so the same text gives the same names on every machine. What the lists know of a word is a
 //! feature; what becomes of a name that both know is settled in the table of `mention`.
@@ -75,7 +75,23 @@ pub struct Weights {
     pub transitions: [[f32; LABELS]; LABELS],
 }
 
+impl Weights {
+    /// Returns weights that say nothing.
+    pub fn zero(row_bits: u32) -> Self {
+        Self { row_bits, rows: vec![[0.0; LABELS]; 1 << row_bits], transitions: [[0.0; LABELS]; LABELS] }
+    }
+
+    /// Adds a share of others to these.
+    pub fn add(&mut self, others: &Self, share: f32) {
+        let cells = self.rows.iter_mut().chain(&mut self.transitions).flatten();
+        cells.zip(others.rows.iter().chain(&others.transitions).flatten()).for_each(|(cell, o)| *cell += o * share);
+    }
+}
+
 /// Returns the row of a feature among 2 to the power of `row_bits`.
+///
+/// # Panics
+/// Only if an address has fewer bits than that.
 #[inline]
 pub fn row(feature: u64, row_bits: u32) -> usize {
     usize::try_from(feature >> (u64::BITS - row_bits)).expect("rows are at most 2^24")
@@ -140,7 +156,7 @@ impl Recogniser {
             }
         }
         let mut writer = Writer::default();
-        writer.u32(weights.row_bits).u32(scale.round() as i32 as u32);
+        writer.u32(weights.row_bits).u32((scale.round() as i32).cast_unsigned());
         for weight in weights.transitions.iter().flatten() {
             writer.u32(((weight * scale).round() as i32).cast_unsigned());
         }
@@ -205,3 +221,52 @@ fn scale(rows: &[[f32; LABELS]]) -> f32 {
 
 /// One weight of so many is cut off to fit into 8 bits.
 const CUT: usize = 5_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_model_of_the_program_is_read() {
+        assert!(Recogniser::read(BUILTIN).is_ok());
+    }
+
+    #[test]
+    fn weights_are_written_in_eight_bits_and_read_again() {
+        let mut rows = vec![[0.0; LABELS]; 4];
+        rows[2][OUTSIDE] = 1.0;
+        rows[2][LABELS - 1] = -0.5;
+        let mut transitions = [[0.0; LABELS]; LABELS];
+        transitions[0][1] = 0.25;
+        let model = Recogniser::read(&Recogniser::write(&Weights { row_bits: 2, rows, transitions })).unwrap();
+        let mut expected = [0; LANES];
+        (expected[OUTSIDE], expected[LABELS - 1]) = (127, -64);
+        assert_eq!(model.rows, [[0; LANES], [0; LANES], expected, [0; LANES]]);
+        assert_eq!((model.transitions[0][1], model.nat), (32, 127));
+    }
+
+    #[test]
+    fn a_cut_or_altered_model_says_what_to_do() {
+        let mut altered = BUILTIN.to_vec();
+        altered[5_000] ^= 1;
+        for bytes in [&BUILTIN[..BUILTIN.len() / 2], &altered] {
+            let error = Recogniser::read(bytes).unwrap_err().to_string();
+            assert!(error.contains("damaged") && error.contains("`whowhom train`"), "{error}");
+        }
+        let mut writer = Writer::default();
+        let rows = writer.u32(99).seal(KIND);
+        assert!(Recogniser::read(&rows).unwrap_err().to_string().contains("99 bits"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_payload_is_read_or_refused(payload in prop::collection::vec(any::<u8>(), 0..64), bits in 0_u32..6) {
+            let mut writer = Writer::default();
+            writer.u32(bits).u32(1);
+            (0..LABELS * LABELS).for_each(|_| { writer.u32(7); });
+            let _ = Recogniser::read(&writer.raw(&payload).seal(KIND));
+            let _ = Recogniser::read(&writer.bytes(&payload).bytes(&payload).bytes(&payload).seal(KIND));
+        }
+    }
+}

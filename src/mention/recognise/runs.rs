@@ -94,7 +94,8 @@ pub(super) fn evidence<'a>(
     for run in &runs.runs {
         let around = around(context, run);
         for token in run.clone().filter(|&t| is_capital(context, t)) {
-            *found.entry(context.word(token)).or_default() |= around | inside(context, run, token);
+            let lower = if context.seen_lower(context.word(token)) { LOWER } else { 0 };
+            *found.entry(context.word(token)).or_default() |= around | inside(context, run, token) | lower;
         }
         if run.len() > 2 {
             let initials: String = run
@@ -122,11 +123,6 @@ pub(super) fn evidence<'a>(
             for token in tokens.filter(|&t| is_capital(context, t)) {
                 *found.entry(context.word(token)).or_default() |= bit;
             }
-        }
-    }
-    for (word, bits) in &mut found {
-        if context.seen_lower(word) {
-            *bits |= LOWER;
         }
     }
     found

@@ -80,6 +80,9 @@ impl Field {
     }
 
     /// Returns the row of a feature.
+    ///
+    /// # Panics
+    /// Never: models have at most 2^24 rows.
     pub fn row(&self, feature: u64) -> u32 {
         u32::try_from(row(feature, self.row_bits)).expect("there are at most 2^24")
     }
@@ -157,12 +160,12 @@ impl Chain {
         });
         let count = own.len();
         let mut forward: Vec<Row> = Vec::with_capacity(count);
-        for at in 0..count {
+        for token in &own {
             let arrive = |label: usize| match forward.last() {
                 Some(before) => (0..LABELS).map(|left| before[left] * links[left][label]).sum(),
                 None => f32::from(u8::from(may_begin(label))),
             };
-            forward.push(scaled(std::array::from_fn(|label| arrive(label) * own[at][label])));
+            forward.push(scaled(std::array::from_fn(|label| arrive(label) * token[label])));
         }
         let mut backward = vec![scaled(std::array::from_fn(|label| f32::from(u8::from(may_end(label))))); count];
         for at in (0..count - 1).rev() {

@@ -56,7 +56,8 @@ fn places(sentence: &Sentence) -> Option<Vec<Span>> {
 
 /// The entities of a sentence; what crosses its borders is left out.
 fn phrases(words: &[Word]) -> Vec<Phrase> {
-    let (mut open, mut done): (Vec<(String, usize, Option<NameClass>)>, Vec<Phrase>) = Default::default();
+    let mut open: Vec<(&str, usize, Option<NameClass>)> = Vec::new();
+    let mut done: Vec<Phrase> = Vec::new();
     for (at, word) in words.iter().enumerate() {
         let Some(mut rest) = word.misc.split('|').find_map(|cell| cell.strip_prefix("Entity=")) else { continue };
         while !rest.is_empty() {
@@ -66,9 +67,9 @@ fn phrases(words: &[Word]) -> Vec<Phrase> {
             let id = item.split('-').next().unwrap_or_default();
             let closes = after.starts_with(')');
             if inner.len() < rest.len() {
-                open.push((id.to_owned(), at, class(item.split('-').nth(1).unwrap_or_default())));
+                open.push((id, at, class(item.split('-').nth(1).unwrap_or_default())));
             }
-            if closes && let Some(found) = open.iter().rposition(|(name, _, _)| name == id) {
+            if closes && let Some(found) = open.iter().rposition(|(name, _, _)| *name == id) {
                 let (_, start, class) = open.remove(found);
                 done.push(Phrase { words: start..at + 1, class });
             }
