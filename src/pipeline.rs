@@ -66,9 +66,10 @@ impl Analyser {
         let layout = text::layout(&document, &self.text_rules);
         let tokens = token::tokenize(&document.text, &layout, &self.token_rules);
         let context = Context::new(&document.text, &layout, &tokens, &self.gazetteer, &self.cues);
-        let names = mention::names(&context, self.recogniser.as_ref());
-        let (mentions, identity) = entity::identify(&context, &names, &self.nominals, layout.date.as_deref());
         let english = layout.language.is_none_or(|language| language == "eng");
+        // The recogniser learned English: of other languages only the lists know anything.
+        let names = mention::names(&context, self.recogniser.as_ref().filter(|_| english));
+        let (mentions, identity) = entity::identify(&context, &names, &self.nominals, layout.date.as_deref());
         let scene = relation::Scene {
             text: &document.text,
             tokens: &tokens,

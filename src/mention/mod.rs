@@ -24,7 +24,7 @@ use crate::gazetteer::{EntityType, EntryId};
 use crate::mention::context::Shape;
 use crate::mention::recognise::Recogniser;
 use crate::mention::remembered::remembered;
-use crate::mention::settle::{Candidate, admit, from_list, from_shape, settle};
+use crate::mention::settle::{Candidate, admit, from_list, from_shape, is_backed, settle};
 use crate::mention::shape::Listing;
 use crate::span::Span;
 
@@ -67,7 +67,8 @@ pub struct Mention {
 pub fn names(context: &Context<'_>, recogniser: Option<&Recogniser>) -> Vec<Mention> {
     let listed = listed::candidates(context);
     let recognition = recogniser.map(|r| r.recognise(context, &listed));
-    let accepted: Vec<&Listed> = listed.iter().filter(|l| l.score >= l.threshold).collect();
+    let is_accepted = |l: &&Listed| l.score >= l.threshold || is_backed(l, recognition.as_ref());
+    let accepted: Vec<&Listed> = listed.iter().filter(is_accepted).collect();
     let listing: Vec<_> = outermost(&accepted).map(|l| (l.span, l.entity_type, l.kind)).collect();
     let mut candidates: Vec<Candidate> = accepted.iter().copied().map(from_list).collect();
     let guesses = shape::candidates(context, &Listing { names: &listing });

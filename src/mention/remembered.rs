@@ -8,6 +8,7 @@ use crate::gazetteer::{EntityType, EntryId, WordClasses};
 use crate::mention::context::{Context, Shape};
 use crate::mention::cues::Cue;
 use crate::mention::settle::{Candidate, RECOGNISED, SURE, SURNAME};
+use crate::mention::shape::TITLE_AND_NAME;
 use crate::mention::{MentionKind, shape};
 use crate::span::Span;
 
@@ -88,7 +89,7 @@ fn again(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candidate> {
 fn surnames<'a>(context: &Context<'a>, settled: &[Candidate]) -> BTreeMap<&'a str, BTreeSet<Vec<&'a str>>> {
     let persons = settled.iter().filter(|c| c.entity_type == Some(EntityType::Person));
     let named =
-        persons.map(|c| (c, context.tokens_of(c.span))).filter(|(c, t)| t.len() > 1 || c.rule == "title-and-name");
+        persons.map(|c| (c, context.tokens_of(c.span))).filter(|(c, t)| t.len() > 1 || c.rule == TITLE_AND_NAME);
     let mut out: BTreeMap<&str, BTreeSet<Vec<&str>>> = BTreeMap::new();
     for (_, tokens) in named {
         let last = tokens.end - 1;

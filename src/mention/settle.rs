@@ -4,8 +4,9 @@
 //!
 //! | row | candidates | who wins |
 //! | --- | --- | --- |
-//! | 1 | a name that the recogniser is hardly sure of | nobody: it is dropped |
-//! | 2 | a guess from shape, where the recogniser sees no name | the recogniser: the guess is dropped |
+//! | 0 | a list's reading just below its threshold, and the recogniser finds the same words of the same class | the list |
+//! | 1 | a name that the recogniser is hardly sure of, or that is of no form that names have | nobody: it is dropped |
+//! | 2 | a guess from shape, where the recogniser sees no name, but for names behind "Mr" and the like | the recogniser: the guess is dropped |
 //! | 3 | a listed place, where the recogniser is all but sure that there is no name ("the 1990 Peru summit") | the recogniser |
 //! | 4 | same words, a list and the recogniser, which is sure of another class ("Paris" the singer) | the recogniser |
 //! | 5 | one is longer | the longer, whatever it is |
@@ -13,13 +14,13 @@
 //! | 7 | same words | list before recogniser before shape |
 //! | 8 | same words, two of one origin | person, organisation, country, city, region, other, nothing |
 //!
-//! A name inside a longer one stays if a possessive 's follows it ("Kazakhstan's health ministry"). Rows 1 to 4 are
-//! [`admit`], the others [`settle`].
+//! A name inside a longer one stays if a possessive 's follows it ("Kazakhstan's health ministry"). Row 0 is [`is_backed`],
+//! rows 1 to 4 are [`admit`], the others [`settle`].
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::gazetteer::{EntityType, EntryId};
+use crate::gazetteer::{EntityType, EntryId, NameKind, Sense, TitleClass, WordClasses};
 use crate::mention::MentionKind;
 use crate::mention::context::{Case, Context, Shape};
 use crate::mention::listed::Listed;
@@ -58,30 +59,43 @@ fn class_of(entity_type: EntityType) -> Option<NameClass> {
     }
 }
 
-/// A name that the recogniser found; lists and cue words would know more of a place.
-fn from_recognised(context: &Context<'_>, found: &Recognised) -> Candidate {
+/// A name that the recogniser found, if it has the form of one; lists and cue words would know more of a place.
+fn from_recognised(context: &Context<'_>, found: &Recognised) -> Option<Candidate> {
     let entity_type = match found.class {
         NameClass::Person => EntityType::Person,
         NameClass::Organisation => EntityType::Organisation,
         NameClass::Location => EntityType::Region,
     };
     let mut tokens = context.tokens_of(found.span);
+    if found.class != NameClass::Organisation && is_pair_of_peoples(context, &tokens) {
+        return None;
+    }
     if found.class == NameClass::Person {
         // "Peru President Ann Roe", "Gen. Roe": the name is what stands behind the last title.
         tokens = shape::segments(context, tokens.clone()).pop().unwrap_or(tokens);
         tokens.start = behind_country(context, &tokens);
+        tokens.end = before_ordinary_word(context, &tokens);
     }
     let upper = tokens.len() == 1 && context.shapes[tokens.start] == Shape::Upper;
     let acronym = upper && found.class == NameClass::Organisation && context.case_of(tokens.start) != Case::Caps;
     let kind = if acronym { MentionKind::Acronym } else { MentionKind::Name };
-    Candidate {
-        span: context.cover(&tokens),
-        entity_type: Some(entity_type),
-        kind,
-        entry: None,
-        score: found.score,
-        rule: RECOGNISED,
-    }
+    let span = context.cover(&tokens);
+    Some(Candidate { span, entity_type: Some(entity_type), kind, entry: None, score: found.score, rule: RECOGNISED })
+}
+
+/// Where a person's name ends that begins with a capital: before a word in lower case that is no particle.
+fn before_ordinary_word(context: &Context<'_>, tokens: &Range<usize>) -> usize {
+    let lower = |t: usize| context.shapes[t] == Shape::Lower && !context.is_joined(t - 1);
+    let ordinary = |t: &usize| lower(*t) && context.is_common(*t) && !context.classes[*t].has(WordClasses::PARTICLE);
+    let capital = shape::is_capital(context, tokens.start);
+    tokens.clone().skip(1).find(ordinary).filter(|_| capital).unwrap_or(tokens.end)
+}
+
+/// "Franco-German": ends in an adjective that lists know as nothing else, behind a hyphen.
+fn is_pair_of_peoples(context: &Context<'_>, tokens: &Range<usize>) -> bool {
+    let readings = context.gazetteer.readings(context.word(tokens.end - 1));
+    let people = |s: &Sense| matches!(s.kind, NameKind::Adjective | NameKind::People);
+    tokens.len() == 3 && context.word(tokens.start + 1) == "-" && !readings.is_empty() && readings.iter().all(people)
 }
 
 /// Where the name begins in "Governor of Illinois Ann Roe": behind the place that a title governs.
@@ -103,12 +117,22 @@ pub(super) fn from_shape(shaped: &Shaped) -> Candidate {
     Candidate { span, entity_type, kind, entry: None, score, rule }
 }
 
+/// Row 0: by so much a reading may miss its threshold.
+const BACKED: f32 = 0.5;
 /// Row 1: below this the recogniser is wrong three times of four (news and web text for choosing).
 const HARDLY_SURE: f32 = 0.25;
 /// Row 3: above this the recogniser is right that there is no name.
 const NO_NAME: f32 = 0.7;
 /// Row 4: above this the recogniser knows better than a list.
 pub(super) const SURE: f32 = 0.7;
+
+/// Row 0 of the table.
+pub(super) fn is_backed(listed: &Listed, recognition: Option<&Recognition>) -> bool {
+    let names = recognition.map_or(&[][..], |r| recognised_near(&r.names, listed.span));
+    let class = listed.entity_type.and_then(class_of).filter(|_| listed.kind != MentionKind::Demonym);
+    let same = |name: &&Recognised| name.span == listed.span && Some(name.class) == class && name.score >= HARDLY_SURE;
+    listed.score + BACKED >= listed.threshold && names.iter().any(|name| same(&name))
+}
 
 /// Applies the rows of the table that are about the recogniser. Without one, everything is admitted.
 pub(super) fn admit(
@@ -123,7 +147,7 @@ pub(super) fn admit(
         let seen = recognised_near(&recognition.names, candidate.span);
         let same = seen.iter().find(|name| name.span == candidate.span);
         if !listed_name(candidate) {
-            return candidate.entry.is_some() || !seen.is_empty();
+            return candidate.entry.is_some() || !seen.is_empty() || is_behind_honorific(context, candidate);
         }
         let no_name = || context.tokens_of(candidate.span).all(|token| recognition.outside[token] > NO_NAME);
         let refused = class == NameClass::Location && seen.is_empty() && no_name();
@@ -131,8 +155,14 @@ pub(super) fn admit(
         !refused && !other
     });
     let sure = recognition.names.iter().filter(|name| name.score >= HARDLY_SURE);
-    candidates.extend(sure.map(|name| from_recognised(context, name)));
+    candidates.extend(sure.filter_map(|name| from_recognised(context, name)));
     candidates
+}
+
+/// "Mr Young": a name, even if it is an ordinary word.
+fn is_behind_honorific(context: &Context<'_>, guess: &Candidate) -> bool {
+    let title = context.title_before(context.tokens_of(guess.span).start);
+    title.is_some_and(|t| context.gazetteer.titles().get(t.index).class == TitleClass::Honorific)
 }
 
 /// The recognised names that share a byte with a span; names are in order and do not overlap.

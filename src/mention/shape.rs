@@ -38,6 +38,8 @@ impl Listing<'_> {
     }
 }
 
+/// The rule of single names behind a title.
+pub(super) const TITLE_AND_NAME: &str = "title-and-name";
 /// Persons need this much.
 const PERSON_THRESHOLD: f32 = 0.5;
 /// What two or three capitalised words that nobody knows are worth: any further sign makes them a person.
@@ -480,7 +482,7 @@ fn person(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) 
         return None;
     }
     let span = context.cover(segment);
-    let rule = if words.len() == 1 { "title-and-name" } else { "personal-name" };
+    let rule = if words.len() == 1 { TITLE_AND_NAME } else { "personal-name" };
     let made =
         Shaped { span, entity_type: Some(EntityType::Person), kind: MentionKind::Name, score: score.min(0.95), rule };
     (score >= PERSON_THRESHOLD).then_some(made)
