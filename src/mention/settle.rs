@@ -6,7 +6,7 @@
 //! | --- | --- | --- |
 //! | 0 | a list's reading just below its threshold, and the recogniser finds the same words of the same class | the list |
 //! | 1 | a name that the recogniser is hardly sure of, or that is of no form that names have | nobody: it is dropped |
-//! | 2 | a guess from shape, where the recogniser sees no name, but for names behind "Mr" and the like | the recogniser: the guess is dropped |
+//! | 2 | a guess from shape, where the recogniser sees no name, but for names behind "Mr" and before "Ltd" | the recogniser: the guess is dropped |
 //! | 3 | a listed place, where the recogniser is all but sure that there is no name ("the 1990 Peru summit") | the recogniser |
 //! | 4 | same words, a list and the recogniser, which is sure of another class ("Paris" the singer) | the recogniser |
 //! | 5 | one is longer | the longer, whatever it is |
@@ -26,7 +26,7 @@ use crate::mention::context::{Case, Context, Shape};
 use crate::mention::listed::Listed;
 use crate::mention::ministry::MINISTRY;
 use crate::mention::recognise::{NameClass, Recognised, Recognition};
-use crate::mention::shape::{self, Shaped};
+use crate::mention::shape::{self, LEGAL_FORM, Shaped};
 use crate::span::Span;
 
 /// The rule of names that the recogniser found.
@@ -59,11 +59,13 @@ fn class_of(entity_type: EntityType) -> Option<NameClass> {
     }
 }
 
-/// A name that the recogniser found, if it has the form of one; lists and cue words would know more of a place.
+/// A name that the recogniser found, if it has the form of one. A place that no list has is a region unless the words before it
+/// say that it is a town.
 fn from_recognised(context: &Context<'_>, found: &Recognised) -> Option<Candidate> {
     let entity_type = match found.class {
         NameClass::Person => EntityType::Person,
         NameClass::Organisation => EntityType::Organisation,
+        NameClass::Location if is_called_town(context, found.span) => EntityType::City,
         NameClass::Location => EntityType::Region,
     };
     let mut tokens = context.tokens_of(found.span);
@@ -81,6 +83,15 @@ fn from_recognised(context: &Context<'_>, found: &Recognised) -> Option<Candidat
     let kind = if acronym { MentionKind::Acronym } else { MentionKind::Name };
     let span = context.cover(&tokens);
     Some(Candidate { span, entity_type: Some(entity_type), kind, entry: None, score: found.score, rule: RECOGNISED })
+}
+
+/// "the town of Quorl", "the northern city Quorl".
+fn is_called_town(context: &Context<'_>, span: Span) -> bool {
+    let mut before = context.tokens_of(span).start.checked_sub(1);
+    if before.is_some_and(|t| context.word(t) == "of") {
+        before = before.and_then(|t| t.checked_sub(1));
+    }
+    before.is_some_and(|t| matches!(context.word(t), "city" | "town" | "village" | "capital" | "suburb" | "port"))
 }
 
 /// Where a person's name ends that begins with a capital: before a word in lower case that is no particle.
@@ -147,7 +158,8 @@ pub(super) fn admit(
         let seen = recognised_near(&recognition.names, candidate.span);
         let same = seen.iter().find(|name| name.span == candidate.span);
         if !listed_name(candidate) {
-            return candidate.entry.is_some() || !seen.is_empty() || is_behind_honorific(context, candidate);
+            let plain = candidate.rule == LEGAL_FORM || is_behind_honorific(context, candidate);
+            return candidate.entry.is_some() || plain || !seen.is_empty();
         }
         let no_name = || context.tokens_of(candidate.span).all(|token| recognition.outside[token] > NO_NAME);
         let refused = class == NameClass::Location && seen.is_empty() && no_name();
@@ -365,6 +377,33 @@ mod tests {
     fn row_8_of_one_origin_persons_come_first() {
         let both = [("Quorl", Shape(City)), ("Quorl", Shape(Person)), ("Quorl", Recogniser(Class::Person, 0.2))];
         check("They saw Quorl.", &both, 0.0, &[("Quorl", "shape")]);
+    }
+
+    #[test]
+    fn row_0_the_recogniser_backs_a_reading_of_the_same_class_just_below_its_threshold() {
+        let span = Span::new(9, 14);
+        let listed = |score| Listed {
+            span,
+            entity_type: Some(City),
+            kind: MentionKind::Name,
+            entry: EntryId(0),
+            score,
+            threshold: 0.6,
+            parts: Vec::new(),
+        };
+        let recognition = |class| Recognition { names: vec![Recognised { span, class, score: 0.6 }], outside: vec![] };
+        assert!(is_backed(&listed(0.3), Some(&recognition(Class::Location))));
+        assert!(!is_backed(&listed(0.0), Some(&recognition(Class::Location))), "too far below");
+        assert!(!is_backed(&listed(0.3), Some(&recognition(Class::Person))), "another class");
+        assert!(!is_backed(&listed(0.3), None), "no recogniser");
+    }
+
+    #[test]
+    fn recognised_names_keep_to_the_form_of_names() {
+        let person = |words| [(words, Recogniser(Class::Person, 0.9))];
+        check("They saw Ann Roe greeted Lee Poe.", &person("Ann Roe greeted Lee Poe"), 0.0, &[("Ann Roe", RECOGNISED)]);
+        check("The Governor of Texas Ann Roe.", &person("Texas Ann Roe"), 0.0, &[("Ann Roe", RECOGNISED)]);
+        check("They praised Franco-German ties.", &person("Franco-German"), 0.0, &[]);
     }
 
     #[test]

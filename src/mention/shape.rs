@@ -38,6 +38,8 @@ impl Listing<'_> {
     }
 }
 
+/// The rule of names that end in "Ltd" and the like.
+pub(super) const LEGAL_FORM: &str = "legal-form";
 /// The rule of single names behind a title.
 pub(super) const TITLE_AND_NAME: &str = "title-and-name";
 /// Persons need this much.
@@ -371,7 +373,7 @@ fn body(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) ->
         return None;
     }
     if context.classes[last].has(WordClasses::LEGAL) && context.shapes[last] != Shape::Lower {
-        return make(segment.start, 0.85, "legal-form");
+        return make(segment.start, 0.85, LEGAL_FORM);
     }
     if context.classes[last].has(WordClasses::ORG_HEAD) {
         // "Russian Alliance" alone describes; "Almaty Police Department" names.

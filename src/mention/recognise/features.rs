@@ -102,6 +102,11 @@ impl<'c, 'a> Observed<'c, 'a> {
         }
     }
 
+    /// Returns the runs of capitalised words, in order.
+    pub(super) fn runs(&self) -> &[std::ops::Range<usize>] {
+        &self.runs.runs
+    }
+
     /// The token `offset` away, if it is in the sentence.
     fn near(sentence: &std::ops::Range<usize>, token: usize, offset: isize) -> Option<usize> {
         token.checked_add_signed(offset).filter(|t| sentence.contains(t))

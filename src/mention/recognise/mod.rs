@@ -15,6 +15,9 @@ pub use features::Observed;
 pub use label::{LABELS, NameClass, NameRange, encode, may_begin, may_end, may_follow};
 pub use lexicon::Forget;
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use crate::mention::context::Context;
 use crate::mention::listed::Listed;
 use crate::mention::recognise::label::OUTSIDE;
@@ -166,11 +169,13 @@ impl Recogniser {
     /// Reads a document.
     pub fn recognise(&self, context: &Context<'_>, listed: &[Listed]) -> Recognition {
         let observed = Observed::new(context, listed, Forget::NOTHING);
-        let (mut names, mut outside, mut scores) = (Vec::new(), Vec::new(), Vec::new());
+        let sentences = context.tokens.sentences.iter().map(|s| &s.tokens);
+        let mut scores: Vec<Scores> =
+            sentences.flat_map(|s| s.clone().map(|token| self.score(&observed, s, token))).collect();
+        pool(context, observed.runs(), &mut scores);
+        let (mut names, mut outside) = (Vec::new(), Vec::new());
         for sentence in &context.tokens.sentences {
-            scores.clear();
-            scores.extend(sentence.tokens.clone().map(|token| self.score(&observed, &sentence.tokens, token)));
-            let decoded = decode(&scores, &self.transitions);
+            let decoded = decode(&scores[sentence.tokens.clone()], &self.transitions);
             let sure = |(label, margin): (&usize, &i32)| if *label == OUTSIDE { self.sureness(*margin) } else { 0.0 };
             outside.extend(decoded.labels.iter().zip(&decoded.margins).map(sure));
             for (range, class) in label::decode(&decoded.labels) {
@@ -182,7 +187,7 @@ impl Recogniser {
         Recognition { names, outside }
     }
 
-    fn score(&self, observed: &Observed<'_, '_>, sentence: &std::ops::Range<usize>, token: usize) -> Scores {
+    fn score(&self, observed: &Observed<'_, '_>, sentence: &Range<usize>, token: usize) -> Scores {
         let mut wide = [0_i32; LANES];
         let mut sums = [0_i16; LANES];
         let mut added = 0;
@@ -207,6 +212,30 @@ impl Recogniser {
     }
 }
 
+/// Moves the scores of a run of capitals towards their mean over all runs of the same words: an article calls one thing by one
+/// name, and one of its sentences often says what it is.
+fn pool(context: &Context<'_>, runs: &[Range<usize>], scores: &mut [Scores]) {
+    let mut same: BTreeMap<&str, Vec<&Range<usize>>> = BTreeMap::new();
+    for run in runs {
+        same.entry(context.cover(run).of(context.text)).or_default().push(run);
+    }
+    for runs in same.values().filter(|runs| runs.len() > 1) {
+        for at in 0..runs[0].len() {
+            // The same words are the same tokens but for rare neighbours, which are left as they are.
+            let tokens = || runs.iter().filter(|run| run.len() == runs[0].len()).map(|run| run.start + at);
+            let count = i64::try_from(tokens().count()).expect("tokens are far fewer");
+            let mean = |label: usize| tokens().map(|t| i64::from(scores[t][label])).sum::<i64>() / count;
+            let mean: [i64; LABELS] = std::array::from_fn(mean);
+            for token in tokens() {
+                for (own, mean) in scores[token].iter_mut().zip(mean) {
+                    let moved = (i64::from(*own) * (100 - POOLED) + mean * POOLED) / 100;
+                    *own = i32::try_from(moved).expect("it lies between two of 32 bits");
+                }
+            }
+        }
+    }
+}
+
 fn short(what: &str) -> ModelError {
     ModelError::Content(format!("it says it has more {what} than it holds"))
 }
@@ -219,6 +248,8 @@ fn scale(rows: &[[f32; LABELS]]) -> f32 {
     sizes.get(cut.saturating_sub(1)).map_or(1.0, |largest| 127.0 / largest)
 }
 
+/// How far scores of the same words are moved to their mean, in per cent.
+const POOLED: i64 = 70;
 /// One weight of so many is cut off to fit into 8 bits.
 const CUT: usize = 5_000;
 
