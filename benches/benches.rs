@@ -7,6 +7,7 @@ mod generator;
 mod grammar;
 mod lemma;
 mod matching;
+mod names;
 mod read;
 mod token;
 
@@ -20,6 +21,7 @@ fn main() {
     grammar::bench(&mut criterion);
     lemma::bench(&mut criterion);
     matching::bench(&mut criterion);
+    names::bench(&mut criterion);
     build::bench(&mut criterion);
     criterion.final_summary();
 }

@@ -7,6 +7,7 @@ use crate::export::conllu as treebank;
 use crate::gazetteer::Gazetteer;
 use crate::input::Document;
 use crate::input::conllu::Sentence;
+use crate::mention::recognise::Recogniser;
 use crate::mention::{self, Context, Cues, Listed, Mention};
 use crate::parse::{Grammar, Lemmas, Morphology, Parse};
 use crate::relation::{self, Assertion, Rules};
@@ -22,7 +23,7 @@ pub struct Analysis {
     pub layout: Layout,
     /// Words and sentences.
     pub tokens: Tokens,
-    /// Tags and trees.
+    /// Tags and trees; no word if grammar is switched off.
     pub parse: Parse,
     /// In order of place in the text.
     pub mentions: Vec<Mention>,
@@ -40,9 +41,10 @@ pub struct Analyser {
     text_rules: TextRules,
     token_rules: TokenRules,
     cues: Cues,
-    grammar: Grammar,
+    grammar: Option<Grammar>,
     nominals: Nominals,
     rules: Rules,
+    recogniser: Option<Recogniser>,
 }
 
 impl Analyser {
@@ -53,10 +55,23 @@ impl Analyser {
             text_rules: TextRules::builtin(),
             token_rules: TokenRules::builtin(),
             cues: Cues::builtin(),
-            grammar: Grammar::builtin(),
+            grammar: Some(Grammar::builtin()),
             nominals: Nominals::builtin(),
             rules: Rules::builtin(),
+            recogniser: Some(Recogniser::builtin()),
         }
+    }
+
+    /// Takes another recogniser of names, or none: then names come from lists, shapes and context alone.
+    #[must_use]
+    pub fn with_recogniser(self, recogniser: Option<Recogniser>) -> Self {
+        Self { recogniser, ..self }
+    }
+
+    /// Leaves tags and trees out: what needs a sentence's grammar is not found.
+    #[must_use]
+    pub fn without_grammar(self) -> Self {
+        Self { grammar: None, ..self }
     }
 
     /// Analyses one document.
@@ -64,10 +79,11 @@ impl Analyser {
         let layout = text::layout(&document, &self.text_rules);
         let tokens = token::tokenize(&document.text, &layout, &self.token_rules);
         let context = Context::new(&document.text, &layout, &tokens, &self.gazetteer, &self.cues);
-        let names = mention::names(&context);
-        let parse = self.grammar.parse(&document.text, &tokens);
-        let (mentions, identity) = entity::identify(&context, &parse, &names, &self.nominals, layout.date.as_deref());
         let english = layout.language.is_none_or(|language| language == "eng");
+        // The recogniser learned English: of other languages only the lists know anything.
+        let names = mention::names(&context, self.recogniser.as_ref().filter(|_| english));
+        let parse = self.grammar.as_ref().map(|grammar| grammar.parse(&document.text, &tokens)).unwrap_or_default();
+        let (mentions, identity) = entity::identify(&context, &parse, &names, &self.nominals, layout.date.as_deref());
         let scene = relation::Scene {
             text: &document.text,
             tokens: &tokens,

@@ -20,8 +20,24 @@ pub(super) struct Args {
     /// Leaves the program's own lists out
     #[arg(long, global = true)]
     pub(super) no_builtin: bool,
+    /// Switches a part off that was trained or learned (may be repeated)
+    #[arg(long, global = true, value_enum, value_name = "MODEL")]
+    pub(super) no_model: Vec<Model>,
     #[command(subcommand)]
     pub(super) command: Command,
+}
+
+/// A part that can be switched off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Model {
+    /// The recogniser: names come from lists, shapes and context alone
+    Names,
+    /// Tags and trees: nothing is linked that needs a sentence's grammar; `parse` keeps what was given
+    Grammar,
+    /// Lemmas, in `parse`
+    Lemmas,
+    /// Morphological features, in `parse`
+    Features,
 }
 
 #[derive(Debug, Subcommand)]
@@ -151,9 +167,6 @@ pub(super) struct ParseOptions {
     /// What is read: articles, or sentences whose tokens are kept (.conllu)
     #[arg(long, value_enum, default_value_t = GivenFormat::Text)]
     pub(super) input_format: GivenFormat,
-    /// Leaves a part out: its columns stay as they were given (may be repeated)
-    #[arg(long, value_enum, value_name = "PART")]
-    pub(super) no_model: Vec<GrammarPart>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -170,16 +183,6 @@ pub(super) enum GivenFormat {
     Text,
     /// CoNLL-U: its tokens and sentences are kept
     Conllu,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum GrammarPart {
-    /// Tags and trees
-    Grammar,
-    /// Lemmas
-    Lemmas,
-    /// Morphological features
-    Features,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, anyhow};
 use clap::Parser;
 
-use crate::cli::args::{Args, Command};
+use crate::cli::args::{Args, Command, Model};
 use crate::gazetteer::{Gazetteer, Image};
 use crate::input;
 use crate::pipeline::Analyser;
@@ -69,7 +69,7 @@ fn dispatch(args: &Args) -> Result<Outcome> {
     match &args.command {
         Command::Build(options) => build::build(args, options),
         Command::Annotate(options) => build::annotate(args, options),
-        Command::Parse(options) => parse::run(options),
+        Command::Parse(options) => parse::run(args, options),
         Command::Match(options) => build::names(args, options),
         Command::Neighbors(options) => queries::neighbors(options),
         Command::Path(options) => queries::path(options),
@@ -120,5 +120,7 @@ fn lay_over(gazetteer: Gazetteer, path: &Path) -> Result<Gazetteer> {
 }
 
 fn load_analyser(args: &Args) -> Result<Analyser> {
-    Ok(Analyser::new(load_gazetteer(args)?))
+    let analyser = Analyser::new(load_gazetteer(args)?);
+    let analyser = if args.no_model.contains(&Model::Names) { analyser.with_recogniser(None) } else { analyser };
+    Ok(if args.no_model.contains(&Model::Grammar) { analyser.without_grammar() } else { analyser })
 }

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use anyhow::Result;
 use rayon::prelude::*;
 
-use crate::cli::args::{GivenFormat, GrammarPart, ParseOptions, TreeFormat};
+use crate::cli::args::{Args, GivenFormat, Model, ParseOptions, TreeFormat};
 use crate::cli::build::{each_batch, set_threads};
 use crate::cli::{Outcome, complain};
 use crate::export::{conllu, tree};
@@ -13,8 +13,8 @@ use crate::input::conllu::Sentence;
 use crate::input::{self, Document, TreebankError};
 use crate::pipeline::GrammarStages;
 
-pub(super) fn run(options: &ParseOptions) -> Result<Outcome> {
-    let stages = stages(&options.no_model);
+pub(super) fn run(args: &Args, options: &ParseOptions) -> Result<Outcome> {
+    let stages = stages(&args.no_model);
     let mut out = BufWriter::new(io::stdout().lock());
     let failures = match options.input_format {
         GivenFormat::Text => articles(options, &stages, &mut out)?,
@@ -24,13 +24,14 @@ pub(super) fn run(options: &ParseOptions) -> Result<Outcome> {
     Ok(if failures > 0 { Outcome::Partly } else { Outcome::Done })
 }
 
-fn stages(without: &[GrammarPart]) -> GrammarStages {
+fn stages(without: &[Model]) -> GrammarStages {
     let mut stages = GrammarStages::builtin();
     for part in without {
         match part {
-            GrammarPart::Grammar => stages.grammar = None,
-            GrammarPart::Lemmas => stages.lemmas = None,
-            GrammarPart::Features => stages.morphology = None,
+            Model::Grammar => stages.grammar = None,
+            Model::Lemmas => stages.lemmas = None,
+            Model::Features => stages.morphology = None,
+            Model::Names => {} // Grammar does not read names.
         }
     }
     stages

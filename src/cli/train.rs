@@ -11,7 +11,7 @@ use crate::cli::build::replace;
 use crate::input::{self, conllu};
 use crate::train::corpus::{self, Example};
 use crate::train::grammar::{self, Sources};
-use crate::train::{self, export};
+use crate::train::{self, export, names};
 
 /// The treebanks that lemmas are learned from.
 const TREEBANKS: [&str; 3] = ["ud-ewt.train.conllu", "gum-by.train.conllu", "gum-bysa.train.conllu"];
@@ -26,6 +26,8 @@ pub(super) enum TrainCommand {
     Lemmas(LemmaOptions),
     /// Lets a wide parser over a sentence encoder analyse open text, for tagger and parser to learn from
     Silver(GrammarOptions),
+    /// Trains the recogniser of names, models/names.bin
+    Names(NameOptions),
     /// Trains the tagger, models/tagger.bin
     Tagger(GrammarOptions),
     /// Trains the parser, models/parser.bin
@@ -52,6 +54,19 @@ pub(super) struct GrammarOptions {
 }
 
 #[derive(Debug, ClapArgs)]
+pub(super) struct NameOptions {
+    /// Folders that hold the training files; models/names.md lists them (may be repeated)
+    #[arg(long, required = true, value_name = "DIR")]
+    data: Vec<PathBuf>,
+    /// Decides all that is random: the same seed gives the same model
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    seed: u64,
+    /// The model
+    #[arg(short, long, default_value = "models/names.bin", value_name = "FILE")]
+    out: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
 pub(super) struct LemmaOptions {
     /// Folder with the treebanks' train parts
     #[arg(long, value_name = "DIR")]
@@ -64,6 +79,7 @@ pub(super) struct LemmaOptions {
 pub(super) fn run(command: &TrainCommand) -> Result<Outcome> {
     match command {
         TrainCommand::Lemmas(options) => lemmas(options),
+        TrainCommand::Names(options) => names(options),
         TrainCommand::Silver(options) => {
             let mut text = Vec::new();
             corpus::write(&silver(options)?, &mut text)?;
@@ -119,4 +135,17 @@ fn lemmas(options: &LemmaOptions) -> Result<Outcome> {
         options.out.display()
     )?;
     Ok(Outcome::Done)
+}
+
+fn names(options: &NameOptions) -> Result<Outcome> {
+    let files = names::read(&options.data)?;
+    for (name, texts) in &files {
+        let marked: usize = texts.iter().map(|t| t.names.len()).sum();
+        say(format!("{name}\t{} texts, {marked} names", texts.len()));
+    }
+    let texts: Vec<names::Marked> = files.into_iter().flat_map(|(_, texts)| texts).collect();
+    let settings = names::Options { seed: options.seed, ..names::Options::default() };
+    let model =
+        names::train(&texts, &settings, |p| say(format!("run {}, pass {}: loss {:.4}", p.run, p.epoch, p.loss)));
+    write(&options.out, &model)
 }

@@ -73,6 +73,9 @@ impl Nominals {
         named: &[Named],
         date: Option<&str>,
     ) -> Vec<Named> {
+        if parse.words.len() < context.token_count() {
+            return Vec::new();
+        }
         let introduced = introduced(context, parse, named);
         let mut out = Vec::new();
         for sentence in 0..context.tokens.sentences.len() {

@@ -18,6 +18,9 @@ const CTX_THRESHOLD: f32 = 0.6;
 /// What `ctx` leaves of the prior.
 const CTX_SHARE: f32 = 0.4;
 
+/// An article that names so many clubs and leagues beyond doubt is on sport.
+const SPORT: usize = 3;
+
 /// One part of a score, for `explain`.
 pub type Part = (&'static str, f32);
 
@@ -177,6 +180,10 @@ fn score(context: &Context<'_>, evidence: &Evidence, span: Span, sense: Sense, i
     }
     if entry.subtype() == "club" && evidence.clubs > 1 {
         add(("other clubs in the article", 0.3));
+        // "Leeds lost to Derby": where clubs are the matter, a town that no word for places precedes is its club.
+        if evidence.clubs >= SPORT && !behind_place_word(context, &tokens) {
+            add(("an article on sport, and no word for places before it", 0.5));
+        }
     }
     if let Some(kind) = entity_type {
         words_around(context, kind, sense.kind, &tokens, &mut add);
@@ -205,6 +212,13 @@ fn mention_kind(context: &Context<'_>, sense: Sense, tokens: &std::ops::Range<us
         }
         _ => MentionKind::Name,
     }
+}
+
+/// "in Leeds", "the city of Leeds".
+fn behind_place_word(context: &Context<'_>, tokens: &std::ops::Range<usize>) -> bool {
+    let before = tokens.start.checked_sub(1);
+    before.is_some_and(|t| context.cue(t).has(Cue::PLACE) || matches!(context.word(t), "to" | "of"))
+        && before.and_then(|t| t.checked_sub(1)).is_none_or(|t| context.word(t) != "lost")
 }
 
 /// Cues beside the name for its type.

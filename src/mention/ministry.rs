@@ -7,6 +7,9 @@ use crate::mention::listed::Listed;
 use crate::mention::shape::Shaped;
 use crate::span::Span;
 
+/// The rule of ministries.
+pub(super) const MINISTRY: &str = "ministry";
+
 /// Returns the ministries and city police forces of the article, in order of their last word.
 pub(super) fn candidates(context: &Context<'_>, accepted: &[&Listed]) -> Vec<Shaped> {
     let mut out = Vec::new();
@@ -39,8 +42,8 @@ fn domain_before(context: &Context<'_>, accepted: &[&Listed], ministry: usize) -
     let country = country_ending_before(context, accepted, start);
     let capital = context.shapes[ministry] == Shape::Capital && context.shapes[start] == Shape::Capital;
     match country {
-        Some(from) => Some(made(Span { start: from, end }, 0.9, "ministry")),
-        None if capital => Some(made(Span { start: context.span(start).start, end }, 0.8, "ministry")),
+        Some(from) => Some(made(Span { start: from, end }, 0.9, MINISTRY)),
+        None if capital => Some(made(Span { start: context.span(start).start, end }, 0.8, MINISTRY)),
         None => None,
     }
 }
@@ -64,7 +67,7 @@ fn domain_after(context: &Context<'_>, accepted: &[&Listed], ministry: usize) ->
     let (_, length) = context.gazetteer.ministries().starts(rest.of(context.text))?;
     let end = rest.start + u32::try_from(length).ok()?;
     let start = country_ending_before(context, accepted, ministry).unwrap_or(context.span(ministry).start);
-    Some(made(Span { start, end }, 0.9, "ministry"))
+    Some(made(Span { start, end }, 0.9, MINISTRY))
 }
 
 /// First byte of a place's name or adjective that ends right before a token, a possessive between them allowed.

@@ -1,34 +1,31 @@
 //! Mentions: the words of one document that name something.
 //!
-//! Lists know, shape and context guess; [`names`] settles who wins, by one written table:
-//!
-//! | rank | overlapping candidates | who wins |
-//! | --- | --- | --- |
-//! | 1 | one is longer | the longer, whatever it is |
-//! | 2 | same words, the surname of a person named in full here, and a listed place that no word for places precedes | the person |
-//! | 3 | same words | list before guess, if the list's reading reaches its threshold |
-//! | 4 | same words, two guesses | person, organisation, country, city, region, other, nothing |
-//!
-//! A name inside a longer one stays if a possessive 's follows it ("Kazakhstan's health ministry").
+//! Lists know, the recogniser, shape and context guess; [`names`] settles who wins by the one table at the top of `settle.rs`.
 
 mod context;
 mod cues;
 mod listed;
 mod ministry;
+pub mod recognise;
+mod remembered;
+mod settle;
 mod shape;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
-use aho_corasick::{AhoCorasickBuilder, MatchKind};
 use serde::{Deserialize, Serialize};
 
 pub use context::Context;
 pub use cues::{Cue, Cues};
 pub use listed::{Listed, Part};
+pub use remembered::is_acronym_of;
 
-use crate::gazetteer::{EntityType, EntryId, WordClasses};
+use crate::gazetteer::{EntityType, EntryId};
 use crate::mention::context::Shape;
-use crate::mention::shape::{Listing, Shaped};
+use crate::mention::recognise::Recogniser;
+use crate::mention::remembered::remembered;
+use crate::mention::settle::{Candidate, admit, from_list, from_shape, is_backed, settle};
+use crate::mention::shape::Listing;
 use crate::span::Span;
 
 /// How a mention names its entity.
@@ -66,28 +63,18 @@ pub struct Mention {
     pub rule: &'static str,
 }
 
-/// The rule of surnames that the article has given in full.
-const SURNAME: &str = "surname";
-
-/// A candidate on its way through the table of precedence.
-#[derive(Debug, Clone, Copy)]
-struct Candidate {
-    span: Span,
-    entity_type: Option<EntityType>,
-    kind: MentionKind,
-    entry: Option<EntryId>,
-    score: f32,
-    rule: &'static str,
-}
-
 /// Returns the names, acronyms and demonyms of a document, in order; of nested ones the longer first.
-pub fn names(context: &Context<'_>) -> Vec<Mention> {
+pub fn names(context: &Context<'_>, recogniser: Option<&Recogniser>) -> Vec<Mention> {
     let listed = listed::candidates(context);
-    let accepted: Vec<&Listed> = listed.iter().filter(|l| l.score >= l.threshold).collect();
+    let recognition = recogniser.map(|r| r.recognise(context, &listed));
+    let is_accepted = |l: &&Listed| l.score >= l.threshold || is_backed(l, recognition.as_ref());
+    let accepted: Vec<&Listed> = listed.iter().filter(is_accepted).collect();
     let listing: Vec<_> = outermost(&accepted).map(|l| (l.span, l.entity_type, l.kind)).collect();
     let mut candidates: Vec<Candidate> = accepted.iter().copied().map(from_list).collect();
     let guesses = shape::candidates(context, &Listing { names: &listing });
-    candidates.extend(guesses.iter().chain(&ministry::candidates(context, &accepted)).map(from_shape));
+    candidates.extend(guesses.iter().map(from_shape));
+    let mut candidates = admit(context, candidates, recognition.as_ref());
+    candidates.extend(ministry::candidates(context, &accepted).iter().map(from_shape));
     let first = settle(context, candidates.clone());
     candidates.extend(remembered(context, &first));
     let mut settled = settle(context, candidates);
@@ -109,229 +96,6 @@ fn outermost<'l>(accepted: &'l [&'l Listed]) -> impl Iterator<Item = &'l Listed>
         reach = reach.max(l.span.end);
         outer
     })
-}
-
-fn from_list(listed: &Listed) -> Candidate {
-    let (entity_type, kind) = (listed.entity_type, listed.kind);
-    Candidate { span: listed.span, entity_type, kind, entry: Some(listed.entry), score: listed.score, rule: "list" }
-}
-
-fn from_shape(shaped: &Shaped) -> Candidate {
-    let Shaped { span, entity_type, kind, score, rule } = *shaped;
-    Candidate { span, entity_type, kind, entry: None, score, rule }
-}
-
-/// Applies the table of precedence. Returns the winners by place, names nested in others after them.
-fn settle(context: &Context<'_>, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
-    candidates.sort_by(|a, b| {
-        let longer = b.span.len().cmp(&a.span.len());
-        let listed = rank(a).cmp(&rank(b));
-        let kind = precedence(a.entity_type).cmp(&precedence(b.entity_type));
-        longer
-            .then(listed)
-            .then(kind)
-            .then(b.score.total_cmp(&a.score))
-            .then(a.span.cmp(&b.span))
-            .then(a.rule.cmp(b.rule))
-    });
-    let mut winners = Winners::default();
-    for candidate in candidates {
-        if !winners.overlap(candidate.span)
-            || (winners.holds_before_end(candidate.span) && is_possessor(context, candidate))
-        {
-            winners.add(candidate);
-        }
-    }
-    let mut settled: Vec<Candidate> = winners.by_start.into_values().flatten().collect();
-    settled.sort_by_key(|c| (c.span.start, std::cmp::Reverse(c.span.end)));
-    settled
-}
-
-/// Accepted candidates by start, so that a look at the neighbours tells of any overlap: winners nest, they never cross.
-#[derive(Default)]
-struct Winners {
-    by_start: std::collections::BTreeMap<u32, Vec<Candidate>>,
-    outer: std::collections::BTreeMap<u32, Span>,
-}
-
-impl Winners {
-    fn nearest(&self, span: Span) -> Option<Span> {
-        self.outer.range(..span.end).next_back().map(|(_, outer)| *outer)
-    }
-
-    fn overlap(&self, span: Span) -> bool {
-        self.nearest(span).is_some_and(|outer| outer.overlaps(span))
-    }
-
-    /// Says whether a winner holds the span and goes on behind it, and none that is nested in it touches it.
-    fn holds_before_end(&self, span: Span) -> bool {
-        let inside = self.nearest(span).is_some_and(|outer| outer.contains(span) && outer.end > span.end);
-        let touched = self.by_start.range(..span.end).rev().take(4).flat_map(|(_, list)| list);
-        inside && touched.filter(|c| c.span.overlaps(span)).all(|c| c.span.contains(span) && c.span != span)
-    }
-
-    fn add(&mut self, candidate: Candidate) {
-        if !self.overlap(candidate.span) {
-            self.outer.insert(candidate.span.start, candidate.span);
-        }
-        self.by_start.entry(candidate.span.start).or_default().push(candidate);
-    }
-}
-
-/// The rows of the table for candidates of the same words: 0 wins.
-fn rank(candidate: &Candidate) -> u8 {
-    match (candidate.rule, candidate.entry, candidate.entity_type) {
-        (_, Some(_), Some(EntityType::Person | EntityType::Organisation)) => 0,
-        (SURNAME, _, _) => 1,
-        (_, Some(_), _) => 2,
-        _ => 3,
-    }
-}
-
-fn precedence(entity_type: Option<EntityType>) -> usize {
-    entity_type.map_or(EntityType::ALL.len(), |kind| EntityType::ALL.iter().position(|k| *k == kind).unwrap_or(0))
-}
-
-/// "Kazakhstan" in "Kazakhstan's health ministry".
-fn is_possessor(context: &Context<'_>, candidate: Candidate) -> bool {
-    let tokens = context.tokens_of(candidate.span);
-    let next = context.word_if_before(tokens.end, context.shapes.len());
-    candidate.entity_type.is_some() && matches!(next, Some("'s" | "’s" | "'" | "’"))
-}
-
-/// What the article has said once it may say shorter, or in a headline: surnames, acronyms in brackets, whole names.
-fn remembered(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candidate> {
-    let mut out = again(context, settled);
-    let surnames = surnames(context, settled);
-    let acronyms = acronyms(context, settled);
-    let short = short_names(context, settled);
-    for token in 0..context.shapes.len() {
-        let word = context.word(token);
-        let longer = surnames.get(word).into_iter().flatten().filter(|words| words.len() > 1);
-        for words in longer.filter(|words| {
-            (0..words.len()).all(|i| context.word_if_before(token + i, context.token_count()) == Some(words[i]))
-        }) {
-            out.push(Candidate {
-                span: context.cover(&(token..token + words.len())),
-                entity_type: Some(EntityType::Person),
-                kind: MentionKind::Name,
-                entry: None,
-                score: 0.8,
-                rule: SURNAME,
-            });
-        }
-        if !matches!(context.shapes[token], Shape::Capital | Shape::Upper) {
-            continue;
-        }
-        let span = context.span(token);
-        let candidate = |entity_type, kind, entry, rule| Candidate {
-            span,
-            entity_type: Some(entity_type),
-            kind,
-            entry,
-            score: 0.8,
-            rule,
-        };
-        if let Some(entry) = acronyms.get(word) {
-            out.push(candidate(EntityType::Organisation, MentionKind::Acronym, *entry, "acronym-in-brackets"));
-        } else if surnames.contains_key(word) && !is_place_here(context, token) {
-            out.push(candidate(EntityType::Person, MentionKind::Name, None, SURNAME));
-        } else if short.contains(word) {
-            out.push(candidate(EntityType::Organisation, MentionKind::Name, None, "short-name"));
-        }
-    }
-    out
-}
-
-/// The other places of names that were guessed once, headlines included.
-fn again(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candidate> {
-    let guessed =
-        settled.iter().filter(|c| c.entry.is_none() && c.entity_type.is_some() && context.tokens_of(c.span).len() > 1);
-    let mut by_text: HashMap<&str, &Candidate> = HashMap::new();
-    for candidate in guessed {
-        by_text.entry(candidate.span.of(context.text)).or_insert(candidate);
-    }
-    let mut texts: Vec<&str> = by_text.keys().copied().collect();
-    texts.sort_unstable();
-    let built = AhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest).build(&texts);
-    let Ok(automaton) = built else { return Vec::new() };
-    let hits = automaton
-        .find_iter(context.text)
-        .map(|m| (Span::new(m.start(), m.end()), by_text[texts[m.pattern().as_usize()]]));
-    let whole = hits.filter(|(span, _)| {
-        let tokens = context.tokens_of(*span);
-        !tokens.is_empty()
-            && context.cover(&tokens) == *span
-            && context.sentence_of(tokens.start) == context.sentence_of(tokens.end - 1)
-    });
-    whole.map(|(span, c)| Candidate { span, rule: "named-elsewhere", ..*c }).collect()
-}
-
-/// Surnames of the persons with two names or more, by their first word: "Keller", "al-Momani", "von der Leyen".
-fn surnames<'a>(context: &Context<'a>, settled: &[Candidate]) -> BTreeMap<&'a str, BTreeSet<Vec<&'a str>>> {
-    let persons = settled.iter().filter(|c| c.entity_type == Some(EntityType::Person));
-    let named =
-        persons.map(|c| (c, context.tokens_of(c.span))).filter(|(c, t)| t.len() > 1 || c.rule == "title-and-name");
-    let mut out: BTreeMap<&str, BTreeSet<Vec<&str>>> = BTreeMap::new();
-    for (_, tokens) in named {
-        let last = tokens.end - 1;
-        if context.word(last).chars().count() < 3 {
-            continue;
-        }
-        for start in [last, shape::surname_start(context, &tokens)] {
-            let words: Vec<&str> = (start..tokens.end).map(|t| context.word(t)).collect();
-            out.entry(words[0]).or_default().insert(words);
-        }
-    }
-    out
-}
-
-/// "in Jordan" is no person, even beside Michael Jordan.
-fn is_place_here(context: &Context<'_>, token: usize) -> bool {
-    token > 0 && context.cue(token - 1).has(Cue::PLACE)
-}
-
-/// "(ABC)" right behind the name of a body, if its letters are the name's: later "ABC" is the body too.
-fn acronyms<'a>(context: &Context<'a>, settled: &[Candidate]) -> HashMap<&'a str, Option<EntryId>> {
-    let mut out = HashMap::new();
-    for body in settled.iter().filter(|c| c.entity_type == Some(EntityType::Organisation)) {
-        let end = context.tokens_of(body.span).end;
-        let word = |t| context.word_if_before(t, context.shapes.len());
-        if word(end) == Some("(") && word(end + 2).is_some_and(|w| matches!(w, ")" | "," | ";")) {
-            let acronym = context.word(end + 1);
-            if context.shapes[end + 1] == Shape::Upper && is_acronym_of(acronym, body.span.of(context.text)) {
-                out.entry(acronym).or_insert(body.entry);
-            }
-        }
-    }
-    out
-}
-
-/// Says whether the letters of an acronym stand in order at the heads of the words of a name, the first at the head of the
-/// first, small words aside (Schwartz and Hearst 2003, for names).
-pub fn is_acronym_of(acronym: &str, name: &str) -> bool {
-    let letters: Vec<char> = acronym.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
-    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let heads: Vec<char> = words.filter_map(|w| w.chars().next()).flat_map(char::to_lowercase).collect();
-    let mut rest = heads.iter();
-    letters.len() > 1
-        && letters.first() == heads.first()
-        && letters.iter().all(|letter| rest.any(|head| head == letter))
-}
-
-/// "Mannesmann" after "Mannesmann AG": the one word of a guessed body's name that is not of the language.
-fn short_names<'a>(context: &Context<'a>, settled: &[Candidate]) -> HashSet<&'a str> {
-    let bodies = settled.iter().filter(|c| c.entity_type == Some(EntityType::Organisation) && c.entry.is_none());
-    let general = WordClasses::ORG_HEAD.with(WordClasses::LEGAL).with(WordClasses::ORG_START);
-    let own = bodies.filter_map(|c| {
-        let tokens = context.tokens_of(c.span);
-        let first = tokens.start;
-        let rest_is_general = tokens.len() > 1 && (first + 1..tokens.end).all(|t| context.classes[t].has(general));
-        let own = rest_is_general && !context.is_common(first) && !context.classes[first].has(general);
-        let unlisted = context.gazetteer.readings(context.word(first)).is_empty();
-        (own && unlisted).then(|| context.word(first))
-    });
-    own.filter(|word| word.chars().count() > 2).collect()
 }
 
 /// Turns a winner into a mention; capitals that act become their countries.

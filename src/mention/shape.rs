@@ -38,6 +38,10 @@ impl Listing<'_> {
     }
 }
 
+/// The rule of names that end in "Ltd" and the like.
+pub(super) const LEGAL_FORM: &str = "legal-form";
+/// The rule of single names behind a title.
+pub(super) const TITLE_AND_NAME: &str = "title-and-name";
 /// Persons need this much.
 const PERSON_THRESHOLD: f32 = 0.5;
 /// What two or three capitalised words that nobody knows are worth: any further sign makes them a person.
@@ -47,6 +51,8 @@ const UNKNOWN_RUN: f32 = 0.35;
 pub(super) fn candidates(context: &Context<'_>, listing: &Listing<'_>) -> Vec<Shaped> {
     let mut out = Vec::new();
     for index in 0..context.tokens.sentences.len() {
+        let tokens = context.tokens.sentences[index].tokens.clone();
+        out.extend(tokens.filter_map(|token| election(context, index, token)));
         for run in runs(context, index) {
             for segment in segments(context, run) {
                 out.extend(classify(context, listing, &segment));
@@ -55,6 +61,39 @@ pub(super) fn candidates(context: &Context<'_>, listing: &Listing<'_>) -> Vec<Sh
     }
     out
 }
+
+/// "the 1990 Acme general election": year, name and "election" together name an event, and no place or body in it.
+fn election(context: &Context<'_>, sentence: usize, noun: usize) -> Option<Shaped> {
+    if !matches!(context.word(noun), "election" | "elections" | "referendum" | "by-election") {
+        return None;
+    }
+    let start = context.tokens.sentences[sentence].tokens.start;
+    let kind = |t: &usize| ELECTIONS.contains(&context.word(*t));
+    let behind_name = (start..noun).rev().find(|t| !kind(t))? + 1;
+    let first = (start..behind_name).rev().find(|&t| !is_capital(context, t) && context.word(t) != "of")?;
+    let year = context.word(first);
+    let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) && first + 1 < behind_name;
+    let span = context.cover(&(first..noun + 1));
+    is_year.then_some(Shaped { span, entity_type: None, kind: MentionKind::Name, score: 0.6, rule: "event" })
+}
+
+/// What elections are called by, between the name and the noun.
+const ELECTIONS: [&str; 14] = [
+    "general",
+    "presidential",
+    "parliamentary",
+    "legislative",
+    "federal",
+    "state",
+    "local",
+    "municipal",
+    "regional",
+    "provincial",
+    "gubernatorial",
+    "mayoral",
+    "special",
+    "leadership",
+];
 
 /// The longest stretches of capitalised tokens of a sentence, with small words and hyphens inside.
 fn runs(context: &Context<'_>, sentence: usize) -> Vec<Range<usize>> {
@@ -103,12 +142,12 @@ fn is_date_word(context: &Context<'_>, token: usize) -> bool {
     is(token) && !(given && name_follows && context.case_of(token) == Case::Normal)
 }
 
-fn is_capital(context: &Context<'_>, token: usize) -> bool {
+pub(super) fn is_capital(context: &Context<'_>, token: usize) -> bool {
     matches!(context.shapes[token], Shape::Capital | Shape::Upper)
 }
 
 /// Words that are capitalised in quotes, after colons and in titles of works, and never begin a name.
-fn is_function_word(word: &str) -> bool {
+pub(super) fn is_function_word(word: &str) -> bool {
     const WORDS: [&str; 54] = [
         "The",
         "A",
@@ -237,7 +276,7 @@ fn starts_body(context: &Context<'_>, token: usize) -> Option<usize> {
 }
 
 /// Cuts a run at titles, so that "Belarus President Alexander Lukashenko" is a country and a person.
-fn segments(context: &Context<'_>, run: Range<usize>) -> Vec<Range<usize>> {
+pub(super) fn segments(context: &Context<'_>, run: Range<usize>) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = run.start;
     let mut at = run.start;
@@ -334,7 +373,7 @@ fn body(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) ->
         return None;
     }
     if context.classes[last].has(WordClasses::LEGAL) && context.shapes[last] != Shape::Lower {
-        return make(segment.start, 0.85, "legal-form");
+        return make(segment.start, 0.85, LEGAL_FORM);
     }
     if context.classes[last].has(WordClasses::ORG_HEAD) {
         // "Russian Alliance" alone describes; "Almaty Police Department" names.
@@ -445,7 +484,7 @@ fn person(context: &Context<'_>, listing: &Listing<'_>, segment: &Range<usize>) 
         return None;
     }
     let span = context.cover(segment);
-    let rule = if words.len() == 1 { "title-and-name" } else { "personal-name" };
+    let rule = if words.len() == 1 { TITLE_AND_NAME } else { "personal-name" };
     let made =
         Shaped { span, entity_type: Some(EntityType::Person), kind: MentionKind::Name, score: score.min(0.95), rule };
     (score >= PERSON_THRESHOLD).then_some(made)

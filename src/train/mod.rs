@@ -6,8 +6,12 @@ pub mod encoder;
 pub mod export;
 pub mod grammar;
 pub mod lemmas;
+pub mod names;
 pub mod net;
 pub mod parser;
+mod random;
 pub mod raw;
 pub mod tagger;
 pub mod vectors;
+
+pub use random::Random;

@@ -10,6 +10,7 @@ use ndarray::{ArrayView2, ArrayViewMut2};
 
 use crate::model::math::{exp, sigmoid, tanh};
 use crate::parse::network::{CLASSES, DISTANCES, LEAK, distance};
+use crate::train::Random;
 
 /// Sizes of a network.
 #[derive(Debug, Clone)]
@@ -134,10 +135,10 @@ impl Layout {
     }
 
     /// Returns parameters to begin with: uniform, scaled by the number of inputs (Glorot and Bengio 2010); biases zero.
-    pub fn start(&self, random: &mut fastrand::Rng) -> Vec<f32> {
+    pub fn start(&self, random: &mut Random) -> Vec<f32> {
         let mut values = vec![0.0; self.total];
         let mut fill = |tensor: Tensor, bound: f32| {
-            values[tensor.range()].iter_mut().for_each(|v| *v = (random.f32() * 2.0 - 1.0) * bound);
+            values[tensor.range()].iter_mut().for_each(|v| *v = (random.share() * 2.0 - 1.0) * bound);
         };
         let glorot = |t: Tensor| (6.0 / (t.rows + t.columns) as f32).sqrt();
         self.tables.iter().for_each(|t| fill(*t, (3.0 / t.columns as f32).sqrt() * 0.5));
@@ -283,11 +284,11 @@ fn add_scaled(to: &mut [f32], from: &[f32], by: f32) {
 }
 
 /// A mask of zeros and of ones scaled up so that the mean stays.
-fn mask(length: usize, share: f32, random: Option<&mut fastrand::Rng>) -> Vec<f32> {
+fn mask(length: usize, share: f32, random: Option<&mut Random>) -> Vec<f32> {
     match random {
         Some(random) if share > 0.0 => {
             let keep = 1.0 / (1.0 - share);
-            (0..length).map(|_| if random.f32() < share { 0.0 } else { keep }).collect()
+            (0..length).map(|_| if random.share() < share { 0.0 } else { keep }).collect()
         }
         _ => vec![1.0; length],
     }
@@ -334,7 +335,7 @@ impl<'n> Pass<'n> {
     }
 
     /// Adds the gradients of the loss, divided by `weight` tokens, to `gradients`; returns the loss.
-    pub fn learn(&self, dropout: Dropout, random: &mut fastrand::Rng, weight: f32, gradients: &mut [f32]) -> f32 {
+    pub fn learn(&self, dropout: Dropout, random: &mut Random, weight: f32, gradients: &mut [f32]) -> f32 {
         let layers = self.forward(dropout, Some(random));
         let top = &layers.last().expect("there is a layer").output;
         let mut carried = vec![0.0; top.len()];
@@ -346,7 +347,7 @@ impl<'n> Pass<'n> {
     }
 
     /// Words to the outputs of the layers.
-    fn forward(&self, dropout: Dropout, mut random: Option<&mut fastrand::Rng>) -> Vec<Layer> {
+    fn forward(&self, dropout: Dropout, mut random: Option<&mut Random>) -> Vec<Layer> {
         let (n, width) = (self.batch.len(), self.sizes.width);
         let mut words = vec![0.0; n * width];
         product(&self.batch.vectors, self.value(self.layout.map), n, self.sizes.vector, width, 0.0, &mut words);
@@ -726,7 +727,7 @@ struct ArcGradients {
 
 /// Where gradients go.
 struct Learning<'n> {
-    random: &'n mut fastrand::Rng,
+    random: &'n mut Random,
     gradients: &'n mut [f32],
     /// Gradient of the last layer's output.
     carried: &'n mut [f32],
@@ -814,12 +815,12 @@ mod tests {
     fn gradients_agree_with_differences() {
         let (sizes, batch) = toy();
         let layout = Layout::new(&sizes);
-        let mut random = fastrand::Rng::with_seed(3);
+        let mut random = Random::new(3);
         let mut values = layout.start(&mut random);
-        values.iter_mut().for_each(|v| *v += random.f32() * 0.4 - 0.2);
+        values.iter_mut().for_each(|v| *v += random.share() * 0.4 - 0.2);
         let none = Dropout::default();
         let loss = |values: &[f32], gradients: &mut [f32]| {
-            let mut random = fastrand::Rng::with_seed(1);
+            let mut random = Random::new(1);
             f64::from(Pass::new(&sizes, &layout, values, &batch).learn(none, &mut random, 1.0, gradients))
         };
         let mut gradients = vec![0.0; layout.total];
@@ -841,7 +842,7 @@ mod tests {
     fn a_few_steps_learn_a_small_treebank() {
         let (sizes, batch) = toy();
         let layout = Layout::new(&sizes);
-        let mut random = fastrand::Rng::with_seed(3);
+        let mut random = Random::new(3);
         let mut values = layout.start(&mut random);
         let mut adam = Adam::new(&values);
         let mut gradients = vec![vec![0.0; layout.total]];

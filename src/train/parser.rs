@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use crate::parse::lookup::fingerprint;
 use crate::parse::parser::feature_rows;
 use crate::parse::{Deprel, Form, Tag, Tagger};
+use crate::train::Random;
 use crate::train::corpus::Example;
 use crate::train::net::{Adam, Batch, Dropout, Layout, Pass, Sizes};
 use crate::train::tagger;
@@ -108,18 +109,18 @@ pub fn encode(example: &Example, forms: &[Form], given: Vec<u8>, tags: &BTreeMap
 
 impl Data<'_> {
     /// Puts sentences together, with features left out at random if asked to.
-    pub fn batch(&self, sentences: &[&Sentence], mut noise: Option<(&mut fastrand::Rng, &Settings)>) -> Batch {
+    pub fn batch(&self, sentences: &[&Sentence], mut noise: Option<(&mut Random, &Settings)>) -> Batch {
         let mut batch = Batch { features: vec![Vec::new(); 7], ..Batch::default() };
         for sentence in sentences {
             for (form, tag) in sentence.forms.iter().zip(&sentence.given) {
                 let mut row = self.words.rows.get(&form.word).copied().unwrap_or(0);
                 let mut rest = feature_rows(form, *tag);
                 if let Some((random, settings)) = &mut noise {
-                    if random.f64() < settings.form_dropout {
+                    if f64::from(random.share()) < settings.form_dropout {
                         row = 0;
                     }
                     rest.iter_mut().for_each(|r| {
-                        if random.f64() < settings.feature_dropout {
+                        if f64::from(random.share()) < settings.feature_dropout {
                             *r = 0;
                         }
                     });
@@ -182,7 +183,7 @@ pub fn train(
     mut watch: impl FnMut(usize, f32, &Layout, &[f32]),
 ) -> Vec<f32> {
     let layout = Layout::new(sizes);
-    let mut random = fastrand::Rng::with_seed(settings.seed);
+    let mut random = Random::new(settings.seed);
     let mut values = layout.start(&mut random);
     let mut adam = Adam::new(&values);
     let mut gradients = vec![vec![0.0; layout.total]; PARTS];
@@ -197,10 +198,10 @@ pub fn train(
         while !rest.is_empty() {
             let picked = take(&mut rest, sentences, settings.batch);
             let picked: Vec<&Sentence> =
-                picked.iter().map(|at| &sentences[*at][usize::from(random.f64() < CAPITALS)]).collect();
+                picked.iter().map(|at| &sentences[*at][usize::from(f64::from(random.share()) < CAPITALS)]).collect();
             let total: usize = picked.iter().map(|s| s.heads.len()).sum();
             let half = picked.len().div_ceil(PARTS);
-            let jobs: Vec<(&[&Sentence], u64)> = picked.chunks(half).map(|part| (part, random.u64(..))).collect();
+            let jobs: Vec<(&[&Sentence], u64)> = picked.chunks(half).map(|part| (part, random.bits())).collect();
             let losses: Vec<f32> = std::thread::scope(|scope| {
                 let jobs: Vec<_> = jobs
                     .iter()
@@ -208,7 +209,7 @@ pub fn train(
                     .map(|((part, seed), gradients)| {
                         let (layout, values) = (&layout, &values);
                         scope.spawn(move || {
-                            let mut random = fastrand::Rng::with_seed(*seed);
+                            let mut random = Random::new(*seed);
                             let batch = data.batch(part, Some((&mut random, settings)));
                             let pass = Pass::new(sizes, layout, values, &batch);
                             pass.learn(settings.dropout, &mut random, total as f32, gradients)

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::parse::lookup::fingerprint;
 use crate::parse::tagger::{NO_TAG, ROWS, TEMPLATES, best, spelling_features, with_tags};
 use crate::parse::{Form, Tag, Tagger};
+use crate::train::Random;
 use crate::train::corpus::Example;
 
 /// Passes over the treebanks.
@@ -37,14 +38,14 @@ pub fn train(examples: &[&Example], seed: u64) -> Tagger {
     let gold: Vec<Vec<u8>> = examples.iter().map(|e| e.tags.iter().map(|t| place[t]).collect()).collect();
     let fixed = fixed(examples, &gold);
     let capitals: Vec<Vec<Form>> = examples.iter().map(|e| in_capitals(e)).collect();
-    let mut random = fastrand::Rng::with_seed(seed);
+    let mut random = Random::new(seed);
     let mut rows: Vec<Vec<Weight>> = vec![Vec::new(); ROWS];
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let (mut step, mut scores) = (0, vec![0; tags.len()]);
     for _ in 0..EPOCHS {
         random.shuffle(&mut order);
         for &at in &order {
-            let forms = if random.f64() < CAPITALS { &capitals[at] } else { &examples[at].forms };
+            let forms = if f64::from(random.share()) < CAPITALS { &capitals[at] } else { &examples[at].forms };
             sentence(forms, &gold[at], &fixed, &mut rows, &mut scores, &mut step);
         }
     }
