@@ -418,3 +418,26 @@ fn every_encoding_and_format_gives_the_mentions_of_the_plain_text() {
         assert_eq!(mentions(&folder, name, &content), expected, "{name}");
     }
 }
+
+#[test]
+fn the_recogniser_can_be_switched_off() {
+    let text = "Sources in Brunmoor said that Tarvo Quillic joined them on Monday.";
+    let with = whowhom(&["explain", text]);
+    let without = whowhom(&["--no-model", "names", "explain", text]);
+    assert!(with.out.contains("found by recognised"), "{}", with.out);
+    assert!(!without.out.contains("found by recognised"), "{}", without.out);
+    assert_eq!(whowhom(&["--no-model", "nothing", "explain", text]).code, Some(2));
+}
+
+#[cfg(feature = "train")]
+#[test]
+fn training_says_which_files_it_looks_for() {
+    let folder = Folder::new();
+    let path = folder.0.path().display().to_string();
+    let ran = whowhom(&["train", "names", "--data", &path]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains(&path) && ran.err.contains("wikigold.conll"), "{}", ran.err);
+    let wrong = folder.file("wikigold.conll", "Roe X-PER\n");
+    let ran = whowhom(&["train", "names", "--data", &path]);
+    assert!(ran.code == Some(2) && ran.err.contains(&format!("{wrong}:1: ")), "{}", ran.err);
+}

@@ -69,6 +69,7 @@ fn from_recognised(context: &Context<'_>, found: &Recognised) -> Option<Candidat
         NameClass::Location => EntityType::Region,
     };
     let mut tokens = context.tokens_of(found.span);
+    tokens.end = behind_hyphen(context, tokens.end);
     if found.class != NameClass::Organisation && is_pair_of_peoples(context, &tokens) {
         return None;
     }
@@ -92,6 +93,14 @@ fn is_called_town(context: &Context<'_>, span: Span) -> bool {
         before = before.and_then(|t| t.checked_sub(1));
     }
     before.is_some_and(|t| matches!(context.word(t), "city" | "town" | "village" | "capital" | "suburb" | "port"))
+}
+
+/// Where a name ends that would end before a hyphen: "Roe Min-yeol" is whole, "Peru-backed" is not.
+fn behind_hyphen(context: &Context<'_>, end: usize) -> usize {
+    let joined = end > 0 && context.is_joined(end - 1) && context.is_joined(end);
+    let rest = context.word_if_before(end + 1, context.token_count());
+    let strange = |word: &str| !context.is_common(end + 1) && word.chars().all(char::is_lowercase);
+    if joined && context.word(end) == "-" && rest.is_some_and(strange) { end + 2 } else { end }
 }
 
 /// Where a person's name ends that begins with a capital: before a word in lower case that is no particle.
@@ -404,6 +413,8 @@ mod tests {
         check("They saw Ann Roe greeted Lee Poe.", &person("Ann Roe greeted Lee Poe"), 0.0, &[("Ann Roe", RECOGNISED)]);
         check("The Governor of Texas Ann Roe.", &person("Texas Ann Roe"), 0.0, &[("Ann Roe", RECOGNISED)]);
         check("They praised Franco-German ties.", &person("Franco-German"), 0.0, &[]);
+        check("They saw Roe Min-yeol.", &person("Roe Min"), 0.0, &[("Roe Min-yeol", RECOGNISED)]);
+        check("They saw Roe-backed bands.", &person("Roe"), 0.0, &[("Roe", RECOGNISED)]);
     }
 
     #[test]

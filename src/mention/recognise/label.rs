@@ -22,7 +22,7 @@ impl NameClass {
 /// A name by its tokens.
 pub type NameRange = (Range<usize>, NameClass);
 
-/// Number of labels: four places in each of three classes, and [`OUTSIDE`].
+/// Number of labels: four places in each of three classes, and the one outside of names.
 pub const LABELS: usize = 1 + 4 * NameClass::ALL.len();
 /// The label of tokens in no name.
 pub(super) const OUTSIDE: usize = 0;

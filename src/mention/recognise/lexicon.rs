@@ -72,6 +72,9 @@ enum Reading {
     FoldedPlace,
 }
 
+/// The bits of titles among those of listed names.
+pub(super) const TITLES: u64 = 0b1111 << (Phrase::Title as u32 * PLACES);
+
 /// Word classes that are features, by bit. Those of personal names may be forgotten.
 const WORDS: [WordClasses; 14] = [
     WordClasses::ANY_GIVEN,

@@ -188,6 +188,9 @@ impl Recogniser {
     }
 
     fn score(&self, observed: &Observed<'_, '_>, sentence: &Range<usize>, token: usize) -> Scores {
+        if observed.is_plain(sentence, token) {
+            return PLAIN;
+        }
         let mut wide = [0_i32; LANES];
         let mut sums = [0_i16; LANES];
         let mut added = 0;
@@ -248,6 +251,12 @@ fn scale(rows: &[[f32; LABELS]]) -> f32 {
     sizes.get(cut.saturating_sub(1)).map_or(1.0, |largest| 127.0 / largest)
 }
 
+/// The scores of a token that is surely in no name.
+const PLAIN: Scores = {
+    let mut scores = [-10_000; LABELS];
+    scores[OUTSIDE] = 0;
+    scores
+};
 /// How far scores of the same words are moved to their mean, in per cent.
 const POOLED: i64 = 70;
 /// One weight of so many is cut off to fit into 8 bits.
