@@ -107,6 +107,7 @@ fn silver(options: &GrammarOptions) -> Result<Vec<Example>> {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "what training calls")]
 fn say(what: String) {
     anstream::eprintln!("{what}");
 }

@@ -241,7 +241,7 @@ fn phrase(
     let belongs = |at: &usize| words[*at].deprel == Deprel::DET && words[*at].head.is_some_and(|h| h as usize == noun);
     let at = sentence.start + (lowest..head.start - sentence.start).find(belongs)?;
     let determined = matches!(context.word(at), "the" | "The" | "this" | "This");
-    determined.then(|| Phrase { tokens: at..head.end, head, sentence: index })
+    determined.then_some(Phrase { tokens: at..head.end, head, sentence: index })
 }
 
 /// Appositions and predicates say what a name is, they do not name again: "Keller, the president", "is the president", "the

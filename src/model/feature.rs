@@ -4,6 +4,9 @@
 const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Returns the hash of some bytes.
+///
+/// # Panics
+/// Never: the pieces it reads have eight bytes.
 #[inline]
 pub fn hash(bytes: &[u8]) -> u64 {
     let mut chunks = bytes.chunks_exact(8);

@@ -103,6 +103,9 @@ impl<'m> Reader<'m> {
     ///
     /// # Errors
     /// If the payload ends before.
+    ///
+    /// # Panics
+    /// Never: four bytes were taken.
     pub fn u32(&mut self) -> Result<u32, ModelError> {
         Ok(u32::from_le_bytes(self.take(4)?.try_into().expect("four bytes were taken")))
     }
@@ -127,6 +130,9 @@ impl<'m> Reader<'m> {
     ///
     /// # Errors
     /// If the payload ends before.
+    ///
+    /// # Panics
+    /// Never: pieces have four bytes.
     pub fn floats(&mut self, length: usize) -> Result<Vec<f32>, ModelError> {
         let bytes = self.take(length.saturating_mul(4))?;
         Ok(bytes.chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().expect("four bytes"))).collect())
@@ -195,9 +201,9 @@ impl Writer {
 
     /// Adds floats without their number.
     pub fn floats(&mut self, numbers: &[f32]) -> &mut Self {
-        numbers.iter().for_each(|n| {
-            self.f32(*n);
-        });
+        for number in numbers {
+            self.f32(*number);
+        }
         self
     }
 

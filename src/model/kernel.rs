@@ -1,13 +1,18 @@
 //! Sums of products of 16-bit pairs with the widest vectors that the processor at hand has. All sums are whole numbers, so every
 //! kernel gives the same.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what runs for a kernel is compiled into one function that is built for the processor at hand"
+)]
+
 /// Columns of a block: two vectors of AVX-512, four of AVX2.
-pub const BLOCK: usize = 32;
+pub(crate) const BLOCK: usize = 32;
 /// The weights of a block of columns for two inputs, side by side.
-pub type Pairs = [[i16; 2]; BLOCK];
+pub(crate) type Pairs = [[i16; 2]; BLOCK];
 
 /// A way to multiply and add.
-pub trait Kernel: Copy {
+pub(crate) trait Kernel: Copy {
     /// One sum for each column of a block.
     type Sums: Copy;
     /// Returns zeros.
@@ -19,7 +24,7 @@ pub trait Kernel: Copy {
 }
 
 /// Work that is compiled once for each kernel.
-pub trait Work {
+pub(crate) trait Work {
     /// What it returns.
     type Output;
     /// Does the work. Implementations are `#[inline(always)]`, so that all of it is built for the processor.
@@ -28,7 +33,7 @@ pub trait Work {
 
 /// Does the work with the best kernel of this processor.
 #[cfg(target_arch = "x86_64")]
-pub fn dispatch<W: Work>(work: W) -> W::Output {
+pub(crate) fn dispatch<W: Work>(work: W) -> W::Output {
     match pulp::x86::Arch::new() {
         pulp::x86::Arch::V4(simd) => simd.vectorize(On(simd, work)),
         pulp::x86::Arch::V3(simd) => simd.vectorize(On(simd, work)),
@@ -38,12 +43,13 @@ pub fn dispatch<W: Work>(work: W) -> W::Output {
 
 /// Does the work with the best kernel of this processor.
 #[cfg(not(target_arch = "x86_64"))]
-pub fn dispatch<W: Work>(work: W) -> W::Output {
+pub(crate) fn dispatch<W: Work>(work: W) -> W::Output {
     work.run(Plain)
 }
 
-/// Does the work without any vectors of our own choice: what every processor can.
-pub fn plain<W: Work>(work: W) -> W::Output {
+/// Does the work without any vectors of our own choice: what every processor can. The tests compare with it.
+#[cfg(test)]
+pub(crate) fn plain<W: Work>(work: W) -> W::Output {
     work.run(Plain)
 }
 

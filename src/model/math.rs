@@ -8,7 +8,7 @@ const LIMIT: f32 = 30.0;
 ///
 /// The power of two is split off (Cody and Waite 1980, chapter 6), the rest is a Taylor polynomial of degree 6.
 #[inline]
-pub fn exp(x: f32) -> f32 {
+pub(crate) fn exp(x: f32) -> f32 {
     /// Adding and taking away 1.5 times 2^23 rounds to a whole number.
     const ROUND: f32 = 12_582_912.0;
     const LN2_HIGH: f32 = 0.693_359_4;
@@ -27,13 +27,13 @@ pub fn exp(x: f32) -> f32 {
 
 /// Returns 1 / (1 + e^-x).
 #[inline]
-pub fn sigmoid(x: f32) -> f32 {
+pub(crate) fn sigmoid(x: f32) -> f32 {
     1.0 / (1.0 + exp((-x).clamp(-LIMIT, LIMIT)))
 }
 
 /// Returns the hyperbolic tangent.
 #[inline]
-pub fn tanh(x: f32) -> f32 {
+pub(crate) fn tanh(x: f32) -> f32 {
     1.0 - 2.0 / (1.0 + exp((2.0 * x).clamp(-LIMIT, LIMIT)))
 }
 

@@ -1,17 +1,27 @@
 //! Products of 8-bit weights by 16-bit activations, summed in 32 bits: whole numbers, so that every processor gives the same sums
 //! in whatever order its vectors take them.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::inline_always,
+    reason = "rounding is what is wanted; what runs for a kernel is compiled into one function built for the processor"
+)]
+
+#[cfg(any(test, feature = "train"))]
+use crate::model::Writer;
 use crate::model::kernel::{BLOCK, Kernel, Pairs};
-use crate::model::{ModelError, Reader, Writer};
+use crate::model::{ModelError, Reader};
 
 /// Activations are stored in units of one part of this.
-pub const UNIT: f32 = 2048.0;
+pub(crate) const UNIT: f32 = 2048.0;
 /// Rows of activations that share one pass over the weights.
 const ROWS: usize = 4;
 
 /// Weights from `inner` inputs to `columns` outputs, with a bias for each output.
 #[derive(Debug, Clone)]
-pub struct Matrix {
+pub(crate) struct Matrix {
     inner: usize,
     columns: usize,
     /// For each block of columns, each pair of inputs: the two weights of each column side by side.
@@ -26,7 +36,7 @@ impl Matrix {
     ///
     /// # Errors
     /// If the payload ends before, or the sizes are not those expected.
-    pub fn read(reader: &mut Reader<'_>, inner: usize, columns: usize) -> Result<Self, ModelError> {
+    pub(crate) fn read(reader: &mut Reader<'_>, inner: usize, columns: usize) -> Result<Self, ModelError> {
         let scales = reader.floats(columns)?;
         let biases = reader.floats(columns)?;
         let weights = reader.take(inner.saturating_mul(columns))?;
@@ -49,18 +59,18 @@ impl Matrix {
     }
 
     /// Number of outputs with the filling: the width of a row of results.
-    pub fn stride(&self) -> usize {
+    pub(crate) fn stride(&self) -> usize {
         self.scales.len()
     }
 
     /// Number of outputs.
-    pub fn columns(&self) -> usize {
+    pub(crate) fn columns(&self) -> usize {
         self.columns
     }
 
     /// Multiplies rows of `inner` activations; results have [`Matrix::stride`] columns.
     #[inline(always)]
-    pub fn apply<K: Kernel>(&self, kernel: K, input: &[i16], out: &mut Vec<f32>) {
+    pub(crate) fn apply<K: Kernel>(&self, kernel: K, input: &[i16], out: &mut Vec<f32>) {
         let (pairs, stride) = (self.inner.div_ceil(2), self.stride());
         let rows = input.len() / self.inner;
         out.clear();
@@ -113,7 +123,8 @@ impl Matrix {
 }
 
 /// Writes a matrix, row-major with `columns` columns, in 8 bits with a scale for each column.
-pub fn write(weights: &[f32], biases: &[f32], writer: &mut Writer) {
+#[cfg(any(test, feature = "train"))]
+pub(crate) fn write(weights: &[f32], biases: &[f32], writer: &mut Writer) {
     let columns = biases.len();
     let scales: Vec<f32> = (0..columns)
         .map(|c| weights.iter().skip(c).step_by(columns).fold(0.0_f32, |top, w| top.max(w.abs())) / 127.0)
@@ -133,7 +144,7 @@ pub fn write(weights: &[f32], biases: &[f32], writer: &mut Writer) {
 
 /// Rounds to the nearest unit; what lies beyond 16 bits is cut.
 #[inline(always)]
-pub fn quantize(value: f32) -> i16 {
+pub(crate) fn quantize(value: f32) -> i16 {
     /// Adding 1.5 times 2^23 leaves the rounded number in the low bits.
     const ROUND: f32 = 12_582_912.0;
     let units = (value * UNIT).clamp(-32_767.0, 32_767.0) + ROUND;

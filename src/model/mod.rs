@@ -2,9 +2,9 @@
 
 mod feature;
 mod file;
-pub mod kernel;
-pub mod math;
-pub mod matrix;
+pub(crate) mod kernel;
+pub(crate) mod math;
+pub(crate) mod matrix;
 
 pub use feature::{combine, hash};
 pub use file::{FORMAT_VERSION, ModelError, Reader, Writer, open};

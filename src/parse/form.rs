@@ -11,12 +11,13 @@ pub struct Form {
     pub suffixes: [u64; 4],
     /// Its first 1, 2 and 3 characters; the whole word if it is shorter.
     pub prefixes: [u64; 3],
-    /// How capitals, small letters, digits and marks follow each other, see [`shape`].
+    /// How capitals, small letters, digits and marks follow each other.
     pub shape: u8,
 }
 
 /// Number of different shapes.
-pub const SHAPES: usize = 64;
+#[cfg(any(test, feature = "train"))]
+pub(crate) const SHAPES: usize = 64;
 
 /// Words longer than this (in bytes of the normalised form) are read by their first and last parts only.
 const LONG: usize = 64;

@@ -3,16 +3,16 @@
 //!
 //! A quick perceptron gives first tags; the parser's network reads them with the words and gives final tags, heads and relations.
 
-pub mod arcs;
+pub(crate) mod arcs;
 pub mod features;
-mod form;
+pub(crate) mod form;
 mod given;
 pub(crate) mod lemma;
-pub mod lookup;
+pub(crate) mod lookup;
 mod morphology;
-pub mod network;
-pub mod parser;
-pub mod tagger;
+pub(crate) mod network;
+pub(crate) mod parser;
+pub(crate) mod tagger;
 mod tags;
 mod tree;
 mod verb;
@@ -21,15 +21,16 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use features::Features;
-pub use form::{Form, SHAPES};
+pub use form::Form;
 pub use given::given;
 pub use lemma::{LemmaError, Lemmas};
 pub use morphology::Morphology;
-pub use parser::Parser;
 pub use tagger::{Tag, Tagger};
+
 pub use tags::{Deprel, Upos, Xpos};
 
 use crate::model::{self, ModelError};
+use crate::parse::parser::Parser;
 use crate::token::Tokens;
 
 /// What grammar says of one token.
@@ -213,7 +214,7 @@ mod tests {
         check(&[&"a".repeat(1_000_000)]);
         check(&["!"; 40]);
         check(&["🙂", "مرحبا", "Ελλάδα", "中国", "\u{301}", "\u{200d}"]);
-        check(&["word"; 10_000]);
+        check(&vec!["word"; 10_000]);
         let commas: Vec<&str> = (0..1_001).map(|at| if at % 7 == 6 { "," } else { "NATO" }).collect();
         check(&commas);
     }

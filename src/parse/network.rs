@@ -4,22 +4,29 @@
 //! (Dozat and Manning 2017) with the distance, labels by a small layer over dependant, head and distance. Products are whole numbers
 //! ([`crate::model::matrix`]); all else is done number by number in one order, so that every processor gives the same bytes.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what runs for a kernel is compiled into one function that is built for the processor at hand"
+)]
+
 use std::ops::Range;
 
 use crate::model::kernel::{Kernel, Work};
 use crate::model::math::{sigmoid, tanh};
 use crate::model::matrix::{Matrix, quantize};
 use crate::model::{ModelError, Reader};
-use crate::parse::arcs::{Arcs, decode};
+use crate::parse::arcs::{Arcs, decode, greatest};
 
 /// Distances between word and head are told apart up to this.
-pub const FAR: isize = 12;
+pub(crate) const FAR: isize = 12;
+/// Heads beyond this number of words all have the same distance.
+const NEAR: usize = FAR as usize - 1;
 /// Entries of the distance table: both directions and the root.
-pub const DISTANCES: usize = 2 * FAR as usize + 2;
+pub(crate) const DISTANCES: usize = 2 * FAR as usize + 2;
 /// Classes of distance: before or behind; next, second, near, far; the root.
-pub const CLASSES: usize = 9;
+pub(crate) const CLASSES: usize = 9;
 /// Slope of the leaky rectifier below zero.
-pub const LEAK: f32 = 0.1;
+pub(crate) const LEAK: f32 = 0.1;
 /// Arc scores are worked out for this many heads at once.
 const LANES: usize = 16;
 
@@ -32,22 +39,22 @@ struct Table {
 
 /// Widths of a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Widths {
+pub(crate) struct Widths {
     /// Of the word input and of each side of a layer.
-    pub word: usize,
+    pub(crate) word: usize,
     /// Of what arcs are scored by.
-    pub arc: usize,
+    pub(crate) arc: usize,
     /// Of the hidden layer of labels.
-    pub label: usize,
+    pub(crate) label: usize,
     /// Number of relations.
-    pub labels: usize,
+    pub(crate) labels: usize,
     /// Number of tags.
-    pub tags: usize,
+    pub(crate) tags: usize,
 }
 
 /// The trained network.
 #[derive(Debug, Clone)]
-pub struct Network {
+pub(crate) struct Network {
     widths: Widths,
     tables: Vec<Table>,
     layers: Vec<Matrix>,
@@ -64,23 +71,23 @@ pub struct Network {
 }
 
 /// What the network reads of one token: a row of each table.
-pub type Rows = [u32; TABLES];
+pub(crate) type Rows = [u32; TABLES];
 /// Tables: word, four affixes, shape, first tag.
-pub const TABLES: usize = 7;
+pub(crate) const TABLES: usize = 7;
 
 /// What was found for one token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found {
+pub(crate) struct Found {
     /// Index of the head in the sentence; its length for the root.
-    pub head: usize,
+    pub(crate) head: usize,
     /// Place of the relation.
-    pub label: usize,
+    pub(crate) label: usize,
     /// Place of the tag.
-    pub tag: usize,
+    pub(crate) tag: usize,
 }
 
 /// Returns the place in the distance table and the class of a head (`length` for the root) seen from a dependant.
-pub fn distance(dependant: usize, head: usize, length: usize) -> (usize, usize) {
+pub(crate) fn distance(dependant: usize, head: usize, length: usize) -> (usize, usize) {
     if head == length {
         return (DISTANCES - 1, CLASSES - 1);
     }
@@ -121,7 +128,7 @@ impl Network {
     ///
     /// # Errors
     /// If the payload is not that of a network.
-    pub fn read(reader: &mut Reader<'_>) -> Result<Self, ModelError> {
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, ModelError> {
         let mut size = || reader.size();
         let (layers, word, arc, label, labels, tags) = (size()?, size()?, size()?, size()?, size()?, size()?);
         let widths = Widths { word, arc, label, labels, tags };
@@ -147,7 +154,7 @@ impl Network {
     }
 
     /// Returns the widths.
-    pub fn widths(&self) -> Widths {
+    pub(crate) fn widths(&self) -> Widths {
         self.widths
     }
 }
@@ -157,15 +164,15 @@ const MOST: usize = 4096;
 
 /// Analyses sentences that stand one after the other. `root_label`: the relation that the root's word has, and no other.
 #[derive(Debug, Clone, Copy)]
-pub struct Analyse<'n> {
+pub(crate) struct Analyse<'n> {
     /// The network.
-    pub network: &'n Network,
+    pub(crate) network: &'n Network,
     /// The rows of each token.
-    pub rows: &'n [Rows],
+    pub(crate) rows: &'n [Rows],
     /// The sentences, in order, without gaps.
-    pub sentences: &'n [Range<usize>],
+    pub(crate) sentences: &'n [Range<usize>],
     /// Place of the relation `root`.
-    pub root_label: usize,
+    pub(crate) root_label: usize,
 }
 
 impl Work for Analyse<'_> {
@@ -179,7 +186,7 @@ impl Work for Analyse<'_> {
         let heads = self.heads(kernel, &views);
         let labels = self.labels(kernel, &views, &heads);
         let (stride, from) = (self.network.views.stride(), self.network.views.columns() - self.network.widths.tags);
-        let tags = views.chunks_exact(stride).map(|row| best(&row[from..from + self.network.widths.tags], None));
+        let tags = views.chunks_exact(stride).map(|row| greatest(&row[from..from + self.network.widths.tags]));
         heads.into_iter().zip(labels).zip(tags).map(|((head, label), tag)| Found { head, label, tag }).collect()
     }
 }
@@ -297,11 +304,27 @@ impl Analyse<'_> {
                 }
                 out.copy_from_slice(&sums);
             }
-            for (j, score) in out[..=length].iter_mut().enumerate() {
-                let (place, class) = distance(i, j, length);
-                *score += self.network.distance[place] + row[arc + class];
-            }
+            self.add_distances(i, length, &row[arc..], out);
         }
+    }
+
+    /// Adds what the distance between word `i` and each head scores: near heads stand side by side, far ones score alike.
+    #[inline(always)]
+    fn add_distances(&self, i: usize, length: usize, classes: &[f32], scores: &mut [f32]) {
+        let of = |head: usize| {
+            let (place, class) = distance(i, head, length);
+            self.network.distance[place] + classes[class]
+        };
+        let (first, last) = (i.saturating_sub(NEAR), (i + NEAR + 1).min(length));
+        if first > 0 {
+            let far = of(0);
+            scores[..first].iter_mut().for_each(|score| *score += far);
+        }
+        if last < length {
+            let far = of(length - 1);
+            scores[last..length].iter_mut().for_each(|score| *score += far);
+        }
+        (first..last).chain([length]).for_each(|head| scores[head] += of(head));
     }
 
     #[inline(always)]
@@ -314,9 +337,10 @@ impl Analyse<'_> {
                 let head = heads[at];
                 let class = distance(at - sentence.start, head, sentence.len()).1;
                 let of_dependant = &views[at * stride + 2 * arc..][..width];
-                let of_head = match head == sentence.len() {
-                    true => &network.label_root[..],
-                    false => &views[(sentence.start + head) * stride + 2 * arc + width..][..width],
+                let of_head = if head == sentence.len() {
+                    &network.label_root[..]
+                } else {
+                    &views[(sentence.start + head) * stride + 2 * arc + width..][..width]
                 };
                 let of_distance = &network.label_distance[class * width..][..width];
                 let parts = of_dependant.iter().zip(of_head).zip(of_distance);
@@ -325,12 +349,15 @@ impl Analyse<'_> {
         }
         let mut scores = Vec::new();
         network.label.apply(kernel, &hidden, &mut scores);
+        let label_stride = network.label.stride();
+        // No word but the root's has its relation.
+        scores.iter_mut().skip(self.root_label).step_by(label_stride).for_each(|score| *score = f32::NEG_INFINITY);
         let mut found = Vec::with_capacity(heads.len());
         for sentence in self.sentences {
             for at in sentence.clone() {
-                let row = &scores[at * network.label.stride()..][..labels];
+                let row = &scores[at * label_stride..][..labels];
                 let is_root = heads[at] == sentence.len();
-                found.push(if is_root { self.root_label } else { best(row, Some(self.root_label)) });
+                found.push(if is_root { self.root_label } else { greatest(row) });
             }
         }
         found
@@ -354,17 +381,6 @@ fn unit(gates: &[f32], state: &mut [f32], by: &mut [f32]) {
 #[inline(always)]
 fn leaky(x: f32) -> f32 {
     if x > 0.0 { x } else { LEAK * x }
-}
-
-/// Returns the place of the greatest score but `without`; of equal ones the first.
-fn best(scores: &[f32], without: Option<usize>) -> usize {
-    let mut best = None;
-    for (at, score) in scores.iter().enumerate().filter(|(at, _)| Some(*at) != without) {
-        if best.is_none_or(|(_, top)| *score > top) {
-            best = Some((at, *score));
-        }
-    }
-    best.map_or(0, |(at, _)| at)
 }
 
 #[cfg(test)]
@@ -438,8 +454,9 @@ mod tests {
         #[test]
         fn wild_weights_give_trees(floats in proptest::collection::vec(any::<f32>(), 20..40), count in 1..20_usize) {
             let network = network(&[3, 250, 127, 128], &floats);
-            let (rows, sentences) = (vec![[1; TABLES]; count], [0..count]);
-            let work = Analyse { network: &network, rows: &rows, sentences: &sentences, root_label: 0 };
+            let (rows, sentence) = (vec![[1; TABLES]; count], 0..count);
+            let sentences = std::slice::from_ref(&sentence);
+            let work = Analyse { network: &network, rows: &rows, sentences, root_label: 0 };
             let heads: Vec<usize> = dispatch(work).iter().map(|f| f.head).collect();
             prop_assert!(is_tree(&heads), "{:?}", heads);
         }

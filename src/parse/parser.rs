@@ -6,16 +6,16 @@ use crate::model::kernel::dispatch;
 use crate::model::{ModelError, Reader, combine};
 use crate::parse::form::Form;
 use crate::parse::lookup::Lookup;
-use crate::parse::network::{Analyse, Found, Network, Rows};
+use crate::parse::network::{Analyse, Found, Network, Rows, TABLES};
 use crate::parse::tagger::Tag;
 use crate::parse::tags::{Deprel, Upos, Xpos};
 
 /// Rows of the hashed tables: last 2, 3, 4 characters, first 3. Row 0 is never hit: it stands for what training left out.
-pub const AFFIX_ROWS: [usize; 4] = [1024, 4096, 8192, 4096];
+pub(crate) const AFFIX_ROWS: [usize; 4] = [1024, 4096, 8192, 4096];
 
 /// The trained parser.
 #[derive(Debug, Clone)]
-pub struct Parser {
+pub(crate) struct Parser {
     tags: Vec<Tag>,
     /// Row of each word that has one.
     words: Lookup,
@@ -23,7 +23,8 @@ pub struct Parser {
 }
 
 /// Returns the rows of a word in the tables after the first: affixes, shape, first tag.
-pub fn feature_rows(form: &Form, tag: u8) -> [u32; 6] {
+pub(crate) fn feature_rows(form: &Form, tag: u8) -> [u32; 6] {
+    #[expect(clippy::cast_possible_truncation, reason = "a row is below the number of rows")]
     let bucket = |hash: u64, rows: usize| (combine(7, hash) % (rows as u64 - 1)) as u32 + 1;
     [
         bucket(form.suffixes[1], AFFIX_ROWS[0]),
@@ -40,7 +41,7 @@ impl Parser {
     ///
     /// # Errors
     /// If the payload is not that of a parser.
-    pub fn read(reader: &mut Reader<'_>) -> Result<Self, ModelError> {
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, ModelError> {
         let count = reader.size()?;
         let mut tags = Vec::new();
         for pair in reader.take(count.saturating_mul(2))?.chunks_exact(2) {
@@ -60,18 +61,19 @@ impl Parser {
     }
 
     /// Returns the tags that the parser reads and gives.
-    pub fn tags(&self) -> &[Tag] {
+    pub(crate) fn tags(&self) -> &[Tag] {
         &self.tags
     }
 
     /// Returns what the network reads of a word with its first tag.
-    pub fn rows(&self, form: &Form, tag: u8) -> Rows {
-        let [a, b, c, d, e, f] = feature_rows(form, tag);
-        [self.words.get(form.word), a, b, c, d, e, f]
+    pub(crate) fn rows(&self, form: &Form, tag: u8) -> Rows {
+        let mut rows = [self.words.get(form.word); TABLES];
+        rows[1..].copy_from_slice(&feature_rows(form, tag));
+        rows
     }
 
     /// Parses sentences that stand one after the other, without gaps.
-    pub fn parse(&self, rows: &[Rows], sentences: &[Range<usize>]) -> Vec<Found> {
+    pub(crate) fn parse(&self, rows: &[Rows], sentences: &[Range<usize>]) -> Vec<Found> {
         dispatch(Analyse { network: &self.network, rows, sentences, root_label: Deprel::ROOT.index() })
     }
 }

@@ -1,6 +1,8 @@
 //! The tagger: an averaged perceptron over hashed features, from left to right (Collins 2002). Its tags are what the parser reads.
 
-use crate::model::{ModelError, Reader, Writer, combine};
+#![expect(clippy::cast_possible_truncation, reason = "a row is below 2^19")]
+
+use crate::model::{ModelError, Reader, combine};
 use crate::parse::form::Form;
 use crate::parse::lookup::Lookup;
 use crate::parse::{Upos, Xpos};
@@ -9,11 +11,11 @@ use crate::parse::{Upos, Xpos};
 pub type Tag = (Upos, Xpos);
 
 /// Number of feature templates.
-pub const TEMPLATES: usize = 31;
+pub(crate) const TEMPLATES: usize = 31;
 /// Binary logarithm of the number of rows that features are hashed into.
 const ROW_BITS: u32 = 19;
 /// Rows that features are hashed into.
-pub const ROWS: usize = 1 << ROW_BITS;
+pub(crate) const ROWS: usize = 1 << ROW_BITS;
 /// Stands for what lies before and behind a sentence.
 const OUTSIDE: u64 = 0x0D15_EA5E;
 
@@ -21,10 +23,8 @@ const OUTSIDE: u64 = 0x0D15_EA5E;
 #[derive(Debug, Clone)]
 pub struct Tagger {
     tags: Vec<Tag>,
-    /// Words that are always tagged alike, by fingerprint, with the place of their tag.
-    fixed: Vec<(u32, u8)>,
-    /// The same, with one more than the place.
-    lookup: Lookup,
+    /// Words that are always tagged alike, with one more than the place of their tag.
+    fixed: Lookup,
     /// For each row, where its weights begin; one more at the end.
     starts: Vec<u32>,
     /// Tag and weight.
@@ -32,7 +32,7 @@ pub struct Tagger {
 }
 
 /// Collects the hashes of a token's features that do not depend on earlier tags; the rest is added by [`with_tags`].
-pub fn spelling_features(forms: &[Form], at: usize, out: &mut [u64; TEMPLATES]) {
+pub(crate) fn spelling_features(forms: &[Form], at: usize, out: &mut [u64; TEMPLATES]) {
     let get = |offset: isize| at.checked_add_signed(offset).and_then(|i| forms.get(i));
     let word = |offset| get(offset).map_or(OUTSIDE, |f| f.word);
     let suffix = |offset, length: usize| get(offset).map_or(OUTSIDE, |f| f.suffixes[length - 1]);
@@ -75,7 +75,7 @@ pub fn spelling_features(forms: &[Form], at: usize, out: &mut [u64; TEMPLATES]) 
 const SPELLING: usize = 25;
 
 /// Adds the features that look at the two tags before.
-pub fn with_tags(forms: &[Form], at: usize, before: [u8; 2], out: &mut [u64; TEMPLATES]) {
+pub(crate) fn with_tags(forms: &[Form], at: usize, before: [u8; 2], out: &mut [u64; TEMPLATES]) {
     let [last, second] = before.map(|tag| u64::from(tag) + 1);
     let own = &forms[at];
     let next = forms.get(at + 1).map_or(OUTSIDE, |f| f.word);
@@ -97,25 +97,26 @@ fn row(template: usize, feature: u64) -> u64 {
 }
 
 /// Marks the absence of a tag before the first token.
-pub const NO_TAG: u8 = u8::MAX;
+pub(crate) const NO_TAG: u8 = u8::MAX;
 
 impl Tagger {
+    #[cfg(feature = "train")]
     /// Puts a tagger together. `fixed`: fingerprints of words that are always tagged alike, with the place of their tag; `rows[r]`
     /// holds tag and weight of row `r`, sorted by tag.
-    pub fn new(tags: Vec<Tag>, fixed: Vec<(u32, u8)>, rows: &[Vec<(u8, i8)>]) -> Self {
+    pub(crate) fn new(tags: Vec<Tag>, fixed: &[(u32, u8)], rows: &[Vec<(u8, i8)>]) -> Self {
         let mut starts = vec![0];
         let mut weights = Vec::new();
         for row in rows {
             weights.extend_from_slice(row);
             starts.push(u32::try_from(weights.len()).expect("fewer weights than 2^32"));
         }
-        Self { tags, lookup: lookup(&fixed), fixed, starts, weights }
+        Self { tags, fixed: lookup(fixed), starts, weights }
     }
 
     /// Reads the tagger's part of a model.
     ///
     /// # Errors
-    /// If the payload is not what [`Tagger::write`] wrote.
+    /// If the payload is not that of a tagger.
     pub fn read(reader: &mut Reader<'_>) -> Result<Self, ModelError> {
         let count = reader.size()?;
         let mut tags = Vec::new();
@@ -143,20 +144,22 @@ impl Tagger {
         if tags.is_empty() || used.any(|tag| usize::from(tag) >= tags.len()) {
             return Err(ModelError::Content("a weight for no tag".to_owned()));
         }
-        Ok(Self { tags, lookup: lookup(&fixed), fixed, starts, weights })
+        Ok(Self { tags, fixed: lookup(&fixed), starts, weights })
     }
 
+    #[cfg(feature = "train")]
     /// Adds the tagger to a model.
-    pub fn write(&self, writer: &mut Writer) {
+    pub(crate) fn write(&self, writer: &mut crate::model::Writer) {
         writer.size(self.tags.len());
         let index = |at: usize| u8::try_from(at).expect("tag sets are short");
         self.tags.iter().for_each(|(upos, xpos)| {
             writer.raw(&[index(upos.index()), index(xpos.index())]);
         });
-        writer.size(self.fixed.len());
-        self.fixed.iter().for_each(|(fingerprint, tag)| {
-            writer.u32(*fingerprint).raw(&[*tag]);
-        });
+        let fixed = self.fixed.entries();
+        writer.size(fixed.len());
+        for (fingerprint, tag) in fixed {
+            writer.u32(fingerprint).raw(&[index(tag as usize - 1)]);
+        }
         let lengths: Vec<u8> =
             self.starts.windows(2).map(|w| u8::try_from(w[1] - w[0]).expect("fewer tags than 256")).collect();
         writer.raw(&lengths);
@@ -171,7 +174,7 @@ impl Tagger {
     }
 
     fn fixed(&self, form: &Form) -> Option<u8> {
-        self.lookup.get(form.word).checked_sub(1).and_then(|tag| u8::try_from(tag).ok())
+        self.fixed.get(form.word).checked_sub(1).and_then(|tag| u8::try_from(tag).ok())
     }
 
     /// Tags one sentence.
@@ -208,7 +211,7 @@ fn lookup(fixed: &[(u32, u8)]) -> Lookup {
 }
 
 /// Returns the place of the greatest score; of equal ones the first.
-pub fn best(scores: &[i32]) -> u8 {
+pub(crate) fn best(scores: &[i32]) -> u8 {
     let mut best = 0;
     for (at, score) in scores.iter().enumerate() {
         if *score > scores[best] {

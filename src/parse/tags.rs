@@ -66,7 +66,7 @@ tag_set! {
 }
 
 tag_set! {
-    /// A Penn Treebank tag as the English treebanks extend it (Santorini 1990; `HYPH`, `NFP`, `ADD`, `AFX`, `GW` of OntoNotes and EWT).
+    /// A Penn Treebank tag as the English treebanks extend it (Santorini 1990; `HYPH`, `NFP`, `ADD`, `AFX`, `GW` of `OntoNotes` and EWT).
     Xpos, ["#", "$", "''", ",", "-LRB-", "-RRB-", ".", ":", "ADD", "AFX", "CC", "CD", "DT", "EX", "FW", "GW", "HYPH", "IN", "JJ", "JJR", "JJS", "LS", "MD", "NFP", "NN", "NNP", "NNPS", "NNS", "PDT", "POS", "PRP", "PRP$", "RB", "RBR", "RBS", "RP", "SYM", "TO", "UH", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "WDT", "WP", "WP$", "WRB", "``"], "no Penn Treebank tag"
 }
 
@@ -211,7 +211,7 @@ impl Xpos {
     pub const WP_POSS: Self = Self::named("WP$");
     /// `WRB`.
     pub const WRB: Self = Self::named("WRB");
-    /// ````.
+    /// Opening quotes.
     pub const OPEN_QUOTE: Self = Self::named("``");
 }
 

@@ -8,24 +8,24 @@ use crate::parse::{Deprel, Form, Tag, Upos, Xpos};
 
 /// A sentence with its gold analysis.
 #[derive(Debug, Clone, Default)]
-pub struct Example {
+pub(crate) struct Example {
     /// The words.
-    pub words: Vec<String>,
+    pub(crate) words: Vec<String>,
     /// Their spelling.
-    pub forms: Vec<Form>,
+    pub(crate) forms: Vec<Form>,
     /// Their tags.
-    pub tags: Vec<Tag>,
+    pub(crate) tags: Vec<Tag>,
     /// Index of the head; the number of words for the root.
-    pub heads: Vec<usize>,
+    pub(crate) heads: Vec<usize>,
     /// Relation to the head.
-    pub labels: Vec<Deprel>,
+    pub(crate) labels: Vec<Deprel>,
 }
 
 /// Reads treebanks, in the order given.
 ///
 /// # Errors
 /// The first file or line that cannot be read, or a tag that is unknown.
-pub fn read(paths: &[&Path]) -> anyhow::Result<Vec<Example>> {
+pub(crate) fn read(paths: &[&Path]) -> anyhow::Result<Vec<Example>> {
     let mut examples = Vec::new();
     for path in paths {
         let name = path.display().to_string();
@@ -55,7 +55,7 @@ fn example(sentence: &conllu::Sentence) -> Result<Example, String> {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write(examples: &[Example], out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write(examples: &[Example], out: &mut impl Write) -> io::Result<()> {
     for example in examples {
         for at in 0..example.words.len() {
             let head = if example.heads[at] == example.words.len() { 0 } else { example.heads[at] + 1 };

@@ -1,6 +1,14 @@
 //! A published sentence encoder (BERT, Devlin et al. 2019) as a reader of sentences: its inner layers are what the wide parser, the
 //! teacher of the small one, reads. Forward pass only.
 
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::many_single_char_names,
+    clippy::needless_for_each,
+    reason = "numbers of a training: rounding is what is wanted"
+)]
+
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
@@ -12,6 +20,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::input;
 use crate::model::math::{exp, tanh};
+use crate::train::vectors::TABLE;
 
 /// Width of a layer.
 const WIDTH: usize = 384;
@@ -24,7 +33,7 @@ const HEADS: usize = 12;
 /// Layers whose outputs are given, counted from 1.
 const GIVEN: [usize; 3] = [2, 4, 6];
 /// What is given of a token: one vector of each layer in [`GIVEN`].
-pub const FEATURES: usize = GIVEN.len() * WIDTH;
+pub(crate) const FEATURES: usize = GIVEN.len() * WIDTH;
 /// The encoder reads at most this many pieces of words.
 const LONGEST: usize = 510;
 
@@ -46,7 +55,7 @@ struct Layer {
 }
 
 /// The encoder with its vocabulary.
-pub struct Encoder {
+pub(crate) struct Encoder {
     vocabulary: HashMap<String, usize>,
     words: Vec<f32>,
     positions: Vec<f32>,
@@ -56,7 +65,7 @@ pub struct Encoder {
 }
 
 /// A file of tensors: a JSON header, then the numbers.
-pub struct Tensors {
+pub(crate) struct Tensors {
     header: serde_json::Value,
     data: Vec<u8>,
 }
@@ -66,7 +75,7 @@ impl Tensors {
     ///
     /// # Errors
     /// If it cannot be read or is cut.
-    pub fn read(path: &Path) -> Result<Self> {
+    pub(crate) fn read(path: &Path) -> Result<Self> {
         let bytes = input::read_bytes(path)?;
         let (length, rest) = bytes.split_first_chunk::<8>().context("the file is too short")?;
         let length = usize::try_from(u64::from_le_bytes(*length))?;
@@ -78,7 +87,7 @@ impl Tensors {
     ///
     /// # Errors
     /// If there is none.
-    pub fn get(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>> {
+    pub(crate) fn get(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>> {
         let entry = &self.header[name];
         ensure!(entry["dtype"] == "F32" && entry["shape"] == serde_json::json!(shape), "no tensor {name} of {shape:?}");
         let at = |k: usize| entry["data_offsets"][k].as_u64().and_then(|n| usize::try_from(n).ok());
@@ -87,9 +96,14 @@ impl Tensors {
         Ok(bytes.chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().expect("four bytes"))).collect())
     }
 
-    /// Returns the number of rows of a tensor.
-    pub fn rows(&self, name: &str) -> usize {
-        self.header[name]["shape"][0].as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(0)
+    /// Returns rows and columns of a tensor.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub(crate) fn shape(&self, name: &str) -> Result<[usize; 2]> {
+        let size = |at: usize| self.header[name]["shape"][at].as_u64().and_then(|n| usize::try_from(n).ok());
+        let (rows, columns) = size(0).zip(size(1)).with_context(|| format!("no tensor {name}"))?;
+        Ok([rows, columns])
     }
 
     fn linear(&self, name: &str, from: usize, to: usize) -> Result<Linear> {
@@ -145,7 +159,7 @@ impl Encoder {
     ///
     /// # Errors
     /// If a file cannot be read or is of another shape.
-    pub fn read(folder: &Path) -> Result<Self> {
+    pub(crate) fn read(folder: &Path) -> Result<Self> {
         let vocabulary: HashMap<String, usize> =
             input::read_to_string(&folder.join("vocab.txt"))?.lines().map(str::to_owned).zip(0..).collect();
         let tensors = Tensors::read(&folder.join("model.safetensors"))?;
@@ -163,9 +177,8 @@ impl Encoder {
                 last_norm: tensors.norm(&name("output"))?,
             })
         };
-        let words = "embeddings.word_embeddings.weight";
         Ok(Self {
-            words: tensors.get(words, &[tensors.rows(words), WIDTH])?,
+            words: tensors.get(TABLE, &[vocabulary.len(), WIDTH])?,
             positions: tensors.get("embeddings.position_embeddings.weight", &[LONGEST + 2, WIDTH])?,
             kind: tensors.get("embeddings.token_type_embeddings.weight", &[2, WIDTH])?,
             norm: tensors.norm("embeddings")?,
@@ -176,7 +189,7 @@ impl Encoder {
 
     /// Returns [`FEATURES`] numbers for each word of each sentence: the mean over its pieces. Words beyond the encoder's reach get
     /// zeros. Sentences share the products, not the attention.
-    pub fn encode(&self, sentences: &[&[String]]) -> Vec<Vec<f32>> {
+    pub(crate) fn encode(&self, sentences: &[&[String]]) -> Vec<Vec<f32>> {
         let (mut pieces, mut places, mut ends) = (Vec::new(), Vec::new(), Vec::new());
         for words in sentences {
             let start = pieces.len();

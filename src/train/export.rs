@@ -1,5 +1,13 @@
 //! Writes trained networks as models, in 8 bits.
 
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::many_single_char_names,
+    clippy::needless_for_each,
+    reason = "numbers of a training: rounding is what is wanted"
+)]
+
 use crate::model::{Writer, matrix};
 use crate::parse::network::{CLASSES, TABLES};
 use crate::parse::{Tag, Tagger};
@@ -7,30 +15,30 @@ use crate::train::net::{Layout, Sizes, Tensor};
 use crate::train::vectors::Vectors;
 
 /// Returns the model of a tagger.
-pub fn tagger(tagger: &Tagger) -> Vec<u8> {
+pub(crate) fn tagger(tagger: &Tagger) -> Vec<u8> {
     let mut writer = Writer::default();
     tagger.write(&mut writer);
     writer.seal("tagger")
 }
 
 /// A trained network with what its rows stand for.
-pub struct Trained<'t> {
+pub(crate) struct Trained<'t> {
     /// Widths.
-    pub sizes: &'t Sizes,
+    pub(crate) sizes: &'t Sizes,
     /// The parameters.
-    pub values: &'t [f32],
+    pub(crate) values: &'t [f32],
     /// The tag set of the tagger.
-    pub tags: &'t [Tag],
+    pub(crate) tags: &'t [Tag],
     /// Fingerprints of the words, from row 1 on.
-    pub fingerprints: &'t [u32],
+    pub(crate) fingerprints: &'t [u32],
     /// Row of each word's vector, from row 0 on.
-    pub vector_rows: &'t [Option<u32>],
+    pub(crate) vector_rows: &'t [Option<u32>],
     /// The vectors.
-    pub vectors: &'t Vectors,
+    pub(crate) vectors: &'t Vectors,
 }
 
 /// Returns the model of a parser; the map of the word vectors is folded into the table of words.
-pub fn parser(trained: &Trained<'_>) -> Vec<u8> {
+pub(crate) fn parser(trained: &Trained<'_>) -> Vec<u8> {
     let layout = Layout::new(trained.sizes);
     let value = |tensor: Tensor| &trained.values[tensor.range()];
     let mut writer = Writer::default();

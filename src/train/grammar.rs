@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use rayon::prelude::*;
 
+use crate::parse::form::SHAPES;
 use crate::parse::parser::AFFIX_ROWS;
-use crate::parse::{Deprel, Form, SHAPES, Tag, Tagger};
+use crate::parse::{Deprel, Form, Tag, Tagger};
 use crate::token::TokenRules;
 use crate::train::corpus::{self, Example};
 use crate::train::encoder::{Encoder, FEATURES};
@@ -18,7 +19,7 @@ use crate::train::vectors::{self, Vectors};
 use crate::train::{export, raw, tagger};
 
 /// The treebanks, below the folder of data.
-pub const TREEBANKS: [&str; 3] = ["ud-ewt.train.conllu", "gum-by.train.conllu", "gum-bysa.train.conllu"];
+pub(crate) const TREEBANKS: [&str; 3] = ["ud-ewt.train.conllu", "gum-by.train.conllu", "gum-bysa.train.conllu"];
 /// Open text of the Manually Annotated Sub-Corpus.
 const TAGGED: [&str; 2] = ["masc-pos.news.txt", "masc-pos.rest.txt"];
 /// Open text in JSON lines, and the field that holds it.
@@ -34,18 +35,18 @@ const TOGETHER: usize = 16;
 
 /// Where things are, and the seed.
 #[derive(Debug, Clone)]
-pub struct Sources {
+pub(crate) struct Sources {
     /// Folder of the treebanks and texts.
-    pub data: PathBuf,
+    pub(crate) data: PathBuf,
     /// Folder of the encoder: `vocab.txt`, `model.safetensors`.
-    pub encoder: PathBuf,
+    pub(crate) encoder: PathBuf,
     /// Decides everything that is random.
-    pub seed: u64,
+    pub(crate) seed: u64,
 }
 
 impl Settings {
     /// The wide parser that teaches.
-    pub fn teacher(seed: u64) -> Self {
+    pub(crate) fn teacher(seed: u64) -> Self {
         Self {
             seed,
             epochs: 14,
@@ -62,7 +63,7 @@ impl Settings {
     }
 
     /// The small parser that is shipped.
-    pub fn student(seed: u64) -> Self {
+    pub(crate) fn student(seed: u64) -> Self {
         Self {
             seed,
             epochs: 14,
@@ -83,7 +84,7 @@ impl Settings {
 ///
 /// # Errors
 /// If a source cannot be read.
-pub fn silver(sources: &Sources, say: &mut dyn FnMut(String)) -> Result<Vec<Example>> {
+pub(crate) fn silver(sources: &Sources, say: &mut dyn FnMut(String)) -> Result<Vec<Example>> {
     let gold = treebanks(&sources.data)?;
     let encoder = Encoder::read(&sources.encoder)?;
     let tagger = tagger::train(&gold.iter().collect::<Vec<_>>(), sources.seed);
@@ -108,7 +109,7 @@ pub fn silver(sources: &Sources, say: &mut dyn FnMut(String)) -> Result<Vec<Exam
 ///
 /// # Errors
 /// If a source cannot be read.
-pub fn train_tagger(sources: &Sources, silver: &[Example]) -> Result<Tagger> {
+pub(crate) fn train_tagger(sources: &Sources, silver: &[Example]) -> Result<Tagger> {
     let gold = treebanks(&sources.data)?;
     Ok(tagger::train(&gold.iter().chain(silver).collect::<Vec<_>>(), sources.seed))
 }
@@ -117,7 +118,7 @@ pub fn train_tagger(sources: &Sources, silver: &[Example]) -> Result<Tagger> {
 ///
 /// # Errors
 /// If a source cannot be read.
-pub fn train_parser(sources: &Sources, silver: Vec<Example>, say: &mut dyn FnMut(String)) -> Result<Vec<u8>> {
+pub(crate) fn train_parser(sources: &Sources, silver: Vec<Example>, say: &mut dyn FnMut(String)) -> Result<Vec<u8>> {
     let vectors = vectors::read(&sources.encoder, VECTOR)?;
     let mut all = treebanks(&sources.data)?;
     let gold = all.len();
@@ -152,7 +153,7 @@ pub fn train_parser(sources: &Sources, silver: Vec<Example>, say: &mut dyn FnMut
 ///
 /// # Errors
 /// If one cannot be read.
-pub fn treebanks(data: &Path) -> Result<Vec<Example>> {
+pub(crate) fn treebanks(data: &Path) -> Result<Vec<Example>> {
     let paths: Vec<PathBuf> = TREEBANKS.iter().map(|name| data.join(name)).collect();
     corpus::read(&paths.iter().map(PathBuf::as_path).collect::<Vec<_>>())
 }
@@ -161,7 +162,7 @@ pub fn treebanks(data: &Path) -> Result<Vec<Example>> {
 ///
 /// # Errors
 /// If a file cannot be read.
-pub fn open_text(data: &Path) -> Result<Vec<Vec<String>>> {
+pub(crate) fn open_text(data: &Path) -> Result<Vec<Vec<String>>> {
     let rules = TokenRules::builtin();
     let mut sentences = Vec::new();
     for name in TAGGED {
@@ -175,7 +176,7 @@ pub fn open_text(data: &Path) -> Result<Vec<Vec<String>>> {
 }
 
 /// Sizes of a network over a tag set and words. `vector`: what a token's vector has.
-pub fn sizes(settings: &Settings, words: &Words, tags: &[Tag], vector: usize) -> Sizes {
+pub(crate) fn sizes(settings: &Settings, words: &Words, tags: &[Tag], vector: usize) -> Sizes {
     let mut tables = vec![words.vector.len()];
     tables.extend(AFFIX_ROWS);
     tables.extend([SHAPES + 1, tags.len() + 1]);
@@ -192,17 +193,17 @@ pub fn sizes(settings: &Settings, words: &Words, tags: &[Tag], vector: usize) ->
 }
 
 /// A trained network with its data.
-pub struct Network<'n> {
+pub(crate) struct Network<'n> {
     /// Its sizes.
-    pub sizes: Sizes,
+    pub(crate) sizes: Sizes,
     /// Its parameters.
-    pub values: Vec<f32>,
+    pub(crate) values: Vec<f32>,
     /// Words and vectors.
-    pub data: Data<'n>,
+    pub(crate) data: Data<'n>,
 }
 
 /// Analyses open text with a wide network over the encoder.
-pub fn label(
+pub(crate) fn label(
     network: &Network<'_>,
     encoder: &Encoder,
     tagger: &Tagger,
@@ -244,7 +245,7 @@ fn blank(words: &[String], tags: &[Tag]) -> Example {
 }
 
 /// Lets the encoder read examples; what it says goes to both their plain and their loud form: it knows no capitals.
-pub fn read_with(encoder: &Encoder, examples: &[Example], sentences: &mut [[Sentence; 2]]) {
+pub(crate) fn read_with(encoder: &Encoder, examples: &[Example], sentences: &mut [[Sentence; 2]]) {
     sentences.par_chunks_mut(TOGETHER).zip(examples.par_chunks(TOGETHER)).for_each(|(sentences, examples)| {
         let views: Vec<&[String]> = examples.iter().map(|e| e.words.as_slice()).collect();
         for (both, features) in sentences.iter_mut().zip(encoder.encode(&views)) {
@@ -255,7 +256,7 @@ pub fn read_with(encoder: &Encoder, examples: &[Example], sentences: &mut [[Sent
 }
 
 /// Encodes examples with the tags that a tagger gives them, plain and in capitals.
-pub fn encode(examples: &[Example], given: Vec<[Vec<u8>; 2]>, tags: &[Tag]) -> Vec<[Sentence; 2]> {
+pub(crate) fn encode(examples: &[Example], given: Vec<[Vec<u8>; 2]>, tags: &[Tag]) -> Vec<[Sentence; 2]> {
     let place: BTreeMap<Tag, usize> = tags.iter().copied().zip(0..).collect();
     let both = examples.iter().zip(given);
     both.map(|(e, [plain, capitals])| {
@@ -263,12 +264,4 @@ pub fn encode(examples: &[Example], given: Vec<[Vec<u8>; 2]>, tags: &[Tag]) -> V
         [parser::encode(e, &e.forms, plain, &place), parser::encode(e, &loud, capitals, &place)]
     })
     .collect()
-}
-
-/// Tags examples that the tagger was not trained on.
-pub fn tag_all(examples: &[Example], tagger: &Tagger, tags: &[Tag]) -> Vec<[Vec<u8>; 2]> {
-    examples
-        .par_iter()
-        .map(|e| [e.forms.clone(), tagger::in_capitals(e)].map(|forms| parser::tagged(tagger, &forms, tags)))
-        .collect()
 }

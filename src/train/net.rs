@@ -3,6 +3,14 @@
 //! The design is that of [`crate::parse::parser`]; here in single precision with dropout. Sentences of a batch stand one after the
 //! other: every matrix has one row a token. Gradients are written by hand and checked against differences in the tests.
 
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::many_single_char_names,
+    clippy::needless_for_each,
+    reason = "counts are far below 2^23; matrices are called as in the papers"
+)]
+
 use std::ops::Range;
 
 use ndarray::linalg::general_mat_mul;
@@ -14,38 +22,38 @@ use crate::train::Random;
 
 /// Sizes of a network.
 #[derive(Debug, Clone)]
-pub struct Sizes {
+pub(crate) struct Sizes {
     /// Rows of each embedding table; row 0 stands for the unknown.
-    pub tables: Vec<usize>,
+    pub(crate) tables: Vec<usize>,
     /// Width of the given word vectors.
-    pub vector: usize,
+    pub(crate) vector: usize,
     /// Width of the word input and of each side of a layer.
-    pub width: usize,
+    pub(crate) width: usize,
     /// Layers.
-    pub layers: usize,
+    pub(crate) layers: usize,
     /// Width of what arcs are scored by.
-    pub arc: usize,
+    pub(crate) arc: usize,
     /// Width of the hidden layer that labels arcs.
-    pub label: usize,
+    pub(crate) label: usize,
     /// Number of relations.
-    pub labels: usize,
+    pub(crate) labels: usize,
     /// Number of tags.
-    pub tags: usize,
+    pub(crate) tags: usize,
 }
 
 /// A matrix among the parameters.
 #[derive(Debug, Clone, Copy)]
-pub struct Tensor {
+pub(crate) struct Tensor {
     start: usize,
     /// Rows.
-    pub rows: usize,
+    pub(crate) rows: usize,
     /// Columns.
-    pub columns: usize,
+    pub(crate) columns: usize,
 }
 
 impl Tensor {
     /// Where it stands in the array of parameters.
-    pub fn range(self) -> Range<usize> {
+    pub(crate) fn range(self) -> Range<usize> {
         self.start..self.start + self.rows * self.columns
     }
 
@@ -57,44 +65,44 @@ impl Tensor {
 
 /// Where each matrix stands.
 #[derive(Debug, Clone)]
-pub struct Layout {
+pub(crate) struct Layout {
     /// One table for each kind of word feature.
-    pub tables: Vec<Tensor>,
+    pub(crate) tables: Vec<Tensor>,
     /// Maps word vectors to the word input.
-    pub map: Tensor,
+    pub(crate) map: Tensor,
     /// For each layer weights and biases of forget gate, reset gate and value, left to right, then right to left.
-    pub layers: Vec<[Tensor; 2]>,
+    pub(crate) layers: Vec<[Tensor; 2]>,
     /// Weights and bias of a word as dependant.
-    pub dependant: [Tensor; 2],
+    pub(crate) dependant: [Tensor; 2],
     /// Weights and bias of a word as head.
-    pub head: [Tensor; 2],
+    pub(crate) head: [Tensor; 2],
     /// Joins dependant and head.
-    pub bilinear: Tensor,
+    pub(crate) bilinear: Tensor,
     /// What a head scores on its own.
-    pub head_bias: Tensor,
+    pub(crate) head_bias: Tensor,
     /// What a distance scores on its own.
-    pub distance: Tensor,
+    pub(crate) distance: Tensor,
     /// What a class of distance scores with a dependant.
-    pub distance_class: Tensor,
+    pub(crate) distance_class: Tensor,
     /// The root as a head.
-    pub root: Tensor,
+    pub(crate) root: Tensor,
     /// Dependant, head and bias of the label's hidden layer.
-    pub label_hidden: [Tensor; 3],
+    pub(crate) label_hidden: [Tensor; 3],
     /// What a class of distance gives to the label's hidden layer.
-    pub label_distance: Tensor,
+    pub(crate) label_distance: Tensor,
     /// The root as a head, for labels.
-    pub label_root: Tensor,
+    pub(crate) label_root: Tensor,
     /// Weights and bias of labels.
-    pub label: [Tensor; 2],
+    pub(crate) label: [Tensor; 2],
     /// Weights and bias of tags.
-    pub tag: [Tensor; 2],
+    pub(crate) tag: [Tensor; 2],
     /// Number of parameters.
-    pub total: usize,
+    pub(crate) total: usize,
 }
 
 impl Layout {
     /// Lays out a network.
-    pub fn new(sizes: &Sizes) -> Self {
+    pub(crate) fn new(sizes: &Sizes) -> Self {
         let mut total = 0;
         let mut tensor = |rows: usize, columns: usize| {
             let start = total;
@@ -135,7 +143,7 @@ impl Layout {
     }
 
     /// Returns parameters to begin with: uniform, scaled by the number of inputs (Glorot and Bengio 2010); biases zero.
-    pub fn start(&self, random: &mut Random) -> Vec<f32> {
+    pub(crate) fn start(&self, random: &mut Random) -> Vec<f32> {
         let mut values = vec![0.0; self.total];
         let mut fill = |tensor: Tensor, bound: f32| {
             values[tensor.range()].iter_mut().for_each(|v| *v = (random.share() * 2.0 - 1.0) * bound);
@@ -159,30 +167,25 @@ impl Layout {
 
 /// Sentences as numbers, one after the other.
 #[derive(Debug, Clone, Default)]
-pub struct Batch {
+pub(crate) struct Batch {
     /// For each table, the row of each token.
-    pub features: Vec<Vec<u32>>,
+    pub(crate) features: Vec<Vec<u32>>,
     /// The word vector of each token, zero where none is known.
-    pub vectors: Vec<f32>,
+    pub(crate) vectors: Vec<f32>,
     /// Where sentences end; the first begins at 0.
-    pub ends: Vec<usize>,
+    pub(crate) ends: Vec<usize>,
     /// Gold head within the sentence, its length for the root.
-    pub heads: Vec<usize>,
+    pub(crate) heads: Vec<usize>,
     /// Gold relation.
-    pub labels: Vec<usize>,
+    pub(crate) labels: Vec<usize>,
     /// Gold tag.
-    pub tags: Vec<usize>,
+    pub(crate) tags: Vec<usize>,
 }
 
 impl Batch {
     /// Number of tokens.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.heads.len()
-    }
-
-    /// Says whether there is no token.
-    pub fn is_empty(&self) -> bool {
-        self.heads.is_empty()
     }
 
     fn sentences(&self) -> impl Iterator<Item = Range<usize>> + '_ {
@@ -192,15 +195,15 @@ impl Batch {
 
 /// How much is left out in training.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Dropout {
+pub(crate) struct Dropout {
     /// Share of the word input.
-    pub input: f32,
+    pub(crate) input: f32,
     /// Share of each layer's output.
-    pub layer: f32,
+    pub(crate) layer: f32,
     /// Share of what arcs are scored by.
-    pub arc: f32,
+    pub(crate) arc: f32,
     /// Share of the label's hidden layer.
-    pub label: f32,
+    pub(crate) label: f32,
 }
 
 /// Weight of the tags' loss.
@@ -208,17 +211,17 @@ const TAG_LOSS: f32 = 0.3;
 
 /// What a pass found.
 #[derive(Debug, Clone, Default)]
-pub struct Found {
+pub(crate) struct Found {
     /// Best head of each token within its sentence, by itself.
-    pub heads: Vec<usize>,
+    pub(crate) heads: Vec<usize>,
     /// Best relation to that head.
-    pub labels: Vec<usize>,
+    pub(crate) labels: Vec<usize>,
     /// Best tag.
-    pub tags: Vec<usize>,
+    pub(crate) tags: Vec<usize>,
 }
 
 /// One network with its data for a pass.
-pub struct Pass<'n> {
+pub(crate) struct Pass<'n> {
     sizes: &'n Sizes,
     layout: &'n Layout,
     values: &'n [f32],
@@ -318,7 +321,7 @@ fn softmax(scores: &mut [f32], gold: usize) -> (usize, f32) {
 
 impl<'n> Pass<'n> {
     /// Prepares a pass.
-    pub fn new(sizes: &'n Sizes, layout: &'n Layout, values: &'n [f32], batch: &'n Batch) -> Self {
+    pub(crate) fn new(sizes: &'n Sizes, layout: &'n Layout, values: &'n [f32], batch: &'n Batch) -> Self {
         Self { sizes, layout, values, batch }
     }
 
@@ -327,7 +330,7 @@ impl<'n> Pass<'n> {
     }
 
     /// Returns the best analysis, each word by itself.
-    pub fn predict(&self) -> Found {
+    pub(crate) fn predict(&self) -> Found {
         let layers = self.forward(Dropout::default(), None);
         let mut found = Found::default();
         self.heads(&layers.last().expect("there is a layer").output, None, &mut found, Dropout::default());
@@ -335,7 +338,7 @@ impl<'n> Pass<'n> {
     }
 
     /// Adds the gradients of the loss, divided by `weight` tokens, to `gradients`; returns the loss.
-    pub fn learn(&self, dropout: Dropout, random: &mut Random, weight: f32, gradients: &mut [f32]) -> f32 {
+    pub(crate) fn learn(&self, dropout: Dropout, random: &mut Random, weight: f32, gradients: &mut [f32]) -> f32 {
         let layers = self.forward(dropout, Some(random));
         let top = &layers.last().expect("there is a layer").output;
         let mut carried = vec![0.0; top.len()];
@@ -621,9 +624,10 @@ impl<'n> Pass<'n> {
                 let gradients = &mut *learning.gradients;
                 add_scaled(row_mut(&mut back.joined, at, width), head(j), by);
                 add_scaled(&mut gradients[self.layout.head_bias.range()], head(j), by);
-                let to_head = match j == length {
-                    true => &mut gradients[self.layout.root.range()],
-                    false => row_mut(&mut back.heads, sentence.start + j, width),
+                let to_head = if j == length {
+                    &mut gradients[self.layout.root.range()]
+                } else {
+                    row_mut(&mut back.heads, sentence.start + j, width)
                 };
                 add_scaled(to_head, joined, by);
                 add_scaled(to_head, bias, by);
@@ -650,9 +654,10 @@ impl<'n> Pass<'n> {
                 let head = if learns { self.batch.heads[at] } else { found.heads[at] };
                 let class = distance(at - sentence.start, head, sentence.len()).1;
                 classes[at] = class;
-                let from = match head == sentence.len() {
-                    true => self.value(self.layout.label_root),
-                    false => row(&heads, sentence.start + head, width),
+                let from = if head == sentence.len() {
+                    self.value(self.layout.label_root)
+                } else {
+                    row(&heads, sentence.start + head, width)
                 };
                 add_scaled(row_mut(&mut raw, at, width), from, 1.0);
                 add_scaled(row_mut(&mut raw, at, width), &self.values[self.layout.label_distance.row(class)], 1.0);
@@ -697,9 +702,10 @@ impl<'n> Pass<'n> {
         for sentence in self.batch.sentences() {
             for at in sentence.clone() {
                 let head = self.batch.heads[at];
-                let to = match head == sentence.len() {
-                    true => &mut learning.gradients[self.layout.label_root.range()],
-                    false => row_mut(&mut heads, sentence.start + head, width),
+                let to = if head == sentence.len() {
+                    &mut learning.gradients[self.layout.label_root.range()]
+                } else {
+                    row_mut(&mut heads, sentence.start + head, width)
                 };
                 add_scaled(to, row(back, at, width), 1.0);
                 let distance = self.layout.label_distance.row(classes[at]);
@@ -748,11 +754,11 @@ fn twice(words: &[f32], width: usize) -> Vec<f32> {
 }
 
 /// Adam (Kingma and Ba 2015) with gradients clipped by their norm, and a running average of the parameters (Polyak).
-pub struct Adam {
+pub(crate) struct Adam {
     first: Vec<f32>,
     second: Vec<f32>,
     /// The average, which is what is kept.
-    pub average: Vec<f32>,
+    pub(crate) average: Vec<f32>,
     step: i32,
 }
 
@@ -765,12 +771,12 @@ const NORM: f32 = 2.0;
 
 impl Adam {
     /// Begins at `values`.
-    pub fn new(values: &[f32]) -> Self {
+    pub(crate) fn new(values: &[f32]) -> Self {
         Self { first: vec![0.0; values.len()], second: vec![0.0; values.len()], average: values.to_vec(), step: 0 }
     }
 
     /// Moves `values` against the sum of gradients, which are cleared.
-    pub fn step(&mut self, values: &mut [f32], gradients: &mut [Vec<f32>], rate: f32) {
+    pub(crate) fn step(&mut self, values: &mut [f32], gradients: &mut [Vec<f32>], rate: f32) {
         self.step += 1;
         let (sum, rest) = gradients.split_first_mut().expect("there is a part");
         for part in rest.iter_mut() {

@@ -1,5 +1,13 @@
 //! Trains the parser's network on treebanks, with tags from a tagger that did not see the sentence (jack-knifing).
 
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::many_single_char_names,
+    clippy::needless_for_each,
+    reason = "numbers of a training: rounding is what is wanted"
+)]
+
 use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
@@ -20,44 +28,44 @@ const SEEN: usize = 2;
 
 /// Choices of a training.
 #[derive(Debug, Clone)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// Decides order, dropout and the start.
-    pub seed: u64,
+    pub(crate) seed: u64,
     /// Passes over the data.
-    pub epochs: usize,
+    pub(crate) epochs: usize,
     /// Width of each side of a layer.
-    pub width: usize,
+    pub(crate) width: usize,
     /// Layers.
-    pub layers: usize,
+    pub(crate) layers: usize,
     /// Width of arcs.
-    pub arc: usize,
+    pub(crate) arc: usize,
     /// Width of the label's hidden layer.
-    pub label: usize,
+    pub(crate) label: usize,
     /// Greatest rate of learning.
-    pub rate: f32,
+    pub(crate) rate: f32,
     /// What is left out.
-    pub dropout: Dropout,
+    pub(crate) dropout: Dropout,
     /// Share of words that are taken for unknown.
-    pub form_dropout: f64,
+    pub(crate) form_dropout: f64,
     /// Share of other features that are left out.
-    pub feature_dropout: f64,
+    pub(crate) feature_dropout: f64,
     /// Tokens of a batch.
-    pub batch: usize,
+    pub(crate) batch: usize,
 }
 
 /// The words that have rows of their own.
 #[derive(Debug, Clone, Default)]
-pub struct Words {
+pub(crate) struct Words {
     /// Row of each word by the hash of its normal form; row 0 is for all others.
-    pub rows: HashMap<u64, u32>,
+    pub(crate) rows: HashMap<u64, u32>,
     /// What each row's word is known by, from row 1 on.
-    pub fingerprints: Vec<u32>,
+    pub(crate) fingerprints: Vec<u32>,
     /// Row of each row's vector, if it has one.
-    pub vector: Vec<Option<u32>>,
+    pub(crate) vector: Vec<Option<u32>>,
 }
 
 /// Collects the words of vectors and treebanks.
-pub fn words(examples: &[Example], vectors: &Vectors) -> Words {
+pub(crate) fn words(examples: &[Example], vectors: &Vectors) -> Words {
     let mut words = Words { rows: HashMap::new(), fingerprints: Vec::new(), vector: vec![None] };
     let mut add = |hash: u64, vector: Option<u32>| {
         words.rows.entry(hash).or_insert_with(|| {
@@ -77,26 +85,26 @@ pub fn words(examples: &[Example], vectors: &Vectors) -> Words {
 }
 
 /// A sentence as the network reads it.
-pub struct Sentence {
+pub(crate) struct Sentence {
     forms: Vec<Form>,
     given: Vec<u8>,
     heads: Vec<usize>,
     labels: Vec<usize>,
     tags: Vec<usize>,
     /// What an encoder says of each token; empty where the word vectors are read.
-    pub features: Vec<f32>,
+    pub(crate) features: Vec<f32>,
 }
 
 /// Everything that is learned from, as numbers.
-pub struct Data<'d> {
+pub(crate) struct Data<'d> {
     /// The words with rows.
-    pub words: &'d Words,
+    pub(crate) words: &'d Words,
     /// Vectors to begin with.
-    pub vectors: &'d Vectors,
+    pub(crate) vectors: &'d Vectors,
 }
 
 /// Turns an example with given tags into numbers. Tags that the tag set lacks become the first.
-pub fn encode(example: &Example, forms: &[Form], given: Vec<u8>, tags: &BTreeMap<Tag, usize>) -> Sentence {
+pub(crate) fn encode(example: &Example, forms: &[Form], given: Vec<u8>, tags: &BTreeMap<Tag, usize>) -> Sentence {
     Sentence {
         forms: forms.to_vec(),
         given,
@@ -109,7 +117,7 @@ pub fn encode(example: &Example, forms: &[Form], given: Vec<u8>, tags: &BTreeMap
 
 impl Data<'_> {
     /// Puts sentences together, with features left out at random if asked to.
-    pub fn batch(&self, sentences: &[&Sentence], mut noise: Option<(&mut Random, &Settings)>) -> Batch {
+    pub(crate) fn batch(&self, sentences: &[&Sentence], mut noise: Option<(&mut Random, &Settings)>) -> Batch {
         let mut batch = Batch { features: vec![Vec::new(); 7], ..Batch::default() };
         for sentence in sentences {
             for (form, tag) in sentence.forms.iter().zip(&sentence.given) {
@@ -147,7 +155,7 @@ impl Data<'_> {
 }
 
 /// Tags every example, plain and in capitals, by taggers that were not trained on it.
-pub fn jackknife(examples: &[Example], seed: u64, tags: &[Tag]) -> Vec<[Vec<u8>; 2]> {
+pub(crate) fn jackknife(examples: &[Example], seed: u64, tags: &[Tag]) -> Vec<[Vec<u8>; 2]> {
     let fold = |fold: usize| {
         let rest: Vec<&Example> =
             examples.iter().enumerate().filter(|(at, _)| at % FOLDS != fold).map(|(_, e)| e).collect();
@@ -161,7 +169,7 @@ pub fn jackknife(examples: &[Example], seed: u64, tags: &[Tag]) -> Vec<[Vec<u8>;
 }
 
 /// Tags a sentence, with places in `tags`.
-pub fn tagged(tagger: &Tagger, forms: &[Form], tags: &[Tag]) -> Vec<u8> {
+pub(crate) fn tagged(tagger: &Tagger, forms: &[Form], tags: &[Tag]) -> Vec<u8> {
     let mut out = Vec::new();
     tagger.tag(forms, &mut out);
     let place = |tag: &u8| tags.iter().position(|t| *t == tagger.tags()[usize::from(*tag)]).unwrap_or(0);
@@ -175,7 +183,7 @@ const PARTS: usize = 2;
 const CAPITALS: f64 = 0.03;
 
 /// Trains. `sentences`: plain and in capitals. `watch` sees the averaged parameters after each epoch.
-pub fn train(
+pub(crate) fn train(
     data: &Data<'_>,
     sentences: &[[Sentence; 2]],
     sizes: &Sizes,
@@ -238,9 +246,4 @@ fn take<'o>(rest: &mut &'o [usize], sentences: &[[Sentence; 2]], tokens: usize) 
     let (taken, left) = rest.split_at(count);
     *rest = left;
     taken
-}
-
-/// Returns the tags that a sentence is read with.
-pub fn given(sentence: &Sentence) -> &[u8] {
-    &sentence.given
 }

@@ -31,6 +31,7 @@ impl Random {
     }
 
     /// Returns a number from 0 to below 1.
+    #[expect(clippy::cast_precision_loss, reason = "a float holds 24 bits")]
     pub fn share(&mut self) -> f32 {
         /// As many bits as the fraction of a float has.
         const UNIT: f32 = 1.0 / 16_777_216.0;

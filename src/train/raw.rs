@@ -13,7 +13,7 @@ use crate::token::{self, TokenRules};
 ///
 /// # Errors
 /// If the file cannot be read.
-pub fn tagged(path: &Path, rules: &TokenRules) -> Result<Vec<Vec<String>>> {
+pub(crate) fn tagged(path: &Path, rules: &TokenRules) -> Result<Vec<Vec<String>>> {
     let text = input::read_to_string(path)?;
     let lines = text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
     Ok(lines.flat_map(|line| sentences(&untagged(line), rules)).collect())
@@ -23,7 +23,7 @@ pub fn tagged(path: &Path, rules: &TokenRules) -> Result<Vec<Vec<String>>> {
 ///
 /// # Errors
 /// If the file cannot be read or a line is no JSON.
-pub fn json_lines(path: &Path, field: &str, rules: &TokenRules) -> Result<Vec<Vec<String>>> {
+pub(crate) fn json_lines(path: &Path, field: &str, rules: &TokenRules) -> Result<Vec<Vec<String>>> {
     let text = input::read_to_string(path)?;
     let mut out = Vec::new();
     for line in text.lines() {
@@ -47,7 +47,7 @@ fn untagged(line: &str) -> String {
 }
 
 /// Tokenizes a text and returns the words of each sentence.
-pub fn sentences(text: &str, rules: &TokenRules) -> Vec<Vec<String>> {
+pub(crate) fn sentences(text: &str, rules: &TokenRules) -> Vec<Vec<String>> {
     let tokens = token::tokenize(text, &text::plain_layout(text), rules);
     let words =
         |s: &token::Sentence| tokens.tokens[s.tokens.clone()].iter().map(|t| t.span.of(text).to_owned()).collect();

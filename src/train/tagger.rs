@@ -1,5 +1,11 @@
 //! Trains the tagger: averaged perceptron (Collins 2002), weights averaged over all updates.
 
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "numbers of a training: rounding is what is wanted"
+)]
+
 use std::collections::BTreeMap;
 
 use crate::parse::lookup::fingerprint;
@@ -32,7 +38,7 @@ struct Weight {
 }
 
 /// Trains on examples, in an order that `seed` decides.
-pub fn train(examples: &[&Example], seed: u64) -> Tagger {
+pub(crate) fn train(examples: &[&Example], seed: u64) -> Tagger {
     let tags = tag_set(examples);
     let place: BTreeMap<Tag, u8> = (0..).zip(&tags).map(|(at, tag)| (*tag, at)).collect();
     let gold: Vec<Vec<u8>> = examples.iter().map(|e| e.tags.iter().map(|t| place[t]).collect()).collect();
@@ -51,11 +57,11 @@ pub fn train(examples: &[&Example], seed: u64) -> Tagger {
     }
     let mut prints: Vec<(u32, u8)> = fixed.iter().map(|(word, tag)| (fingerprint(*word), *tag)).collect();
     prints.sort_unstable();
-    Tagger::new(tags, prints, &rows.iter().map(|row| average(row, step)).collect::<Vec<_>>())
+    Tagger::new(tags, &prints, &rows.iter().map(|row| average(row, step)).collect::<Vec<_>>())
 }
 
 /// Returns the tags that occur, sorted.
-pub fn tag_set(examples: &[&Example]) -> Vec<Tag> {
+pub(crate) fn tag_set(examples: &[&Example]) -> Vec<Tag> {
     let mut tags: Vec<Tag> = examples.iter().flat_map(|e| e.tags.iter().copied()).collect();
     tags.sort();
     tags.dedup();
@@ -63,7 +69,7 @@ pub fn tag_set(examples: &[&Example]) -> Vec<Tag> {
 }
 
 /// Returns the forms of the sentence written in capitals.
-pub fn in_capitals(example: &Example) -> Vec<Form> {
+pub(crate) fn in_capitals(example: &Example) -> Vec<Form> {
     let mut buffer = String::new();
     example.words.iter().map(|w| Form::new(&w.to_uppercase(), &mut buffer)).collect()
 }

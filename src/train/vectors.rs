@@ -1,36 +1,45 @@
 //! Word vectors to begin with: the token table of a published sentence encoder, reduced to a few dimensions by principal
 //! components (Pearson 1901), eigenvectors by Jacobi's rotations (Golub and Van Loan 2013, section 8.5).
 
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::many_single_char_names,
+    clippy::needless_for_each,
+    reason = "numbers of a training: rounding is what is wanted"
+)]
+
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 
 use crate::input;
+use crate::train::encoder::Tensors;
 
 /// Words and their vectors.
 #[derive(Debug, Clone, Default)]
-pub struct Vectors {
+pub(crate) struct Vectors {
     /// Whole words, lower case, in the order of the vocabulary.
-    pub words: Vec<String>,
+    pub(crate) words: Vec<String>,
     /// Components of a vector.
-    pub width: usize,
+    pub(crate) width: usize,
     /// One row a word, `width` components; their mean square is 1 over all words and components.
-    pub rows: Vec<f32>,
+    pub(crate) rows: Vec<f32>,
 }
 
 /// The name of the token table.
-const TABLE: &str = "embeddings.word_embeddings.weight";
+pub(crate) const TABLE: &str = "embeddings.word_embeddings.weight";
 
 /// Reads `vocab.txt` and `model.safetensors` of a folder and keeps the whole words, `width` components each.
 ///
 /// # Errors
 /// If a file cannot be read or holds no token table.
-pub fn read(folder: &Path, width: usize) -> Result<Vectors> {
+pub(crate) fn read(folder: &Path, width: usize) -> Result<Vectors> {
     let vocabulary = input::read_to_string(&folder.join("vocab.txt"))?;
-    let path = folder.join("model.safetensors");
-    let bytes = input::read_bytes(&path)?;
-    let (table, full) = table(&bytes).with_context(|| format!("{}: no token table", path.display()))?;
-    let is_word = |word: &str| !word.starts_with("##") && !(word.starts_with('[') && word.len() > 1);
+    let tensors = Tensors::read(&folder.join("model.safetensors"))?;
+    let [count, full] = tensors.shape(TABLE)?;
+    let table = tensors.get(TABLE, &[count, full])?;
+    let is_word = |word: &str| !word.starts_with("##") && (word == "[" || !word.starts_with('['));
     let (mut words, mut rows) = (Vec::new(), Vec::new());
     for (word, row) in vocabulary.lines().zip(table.chunks_exact(full)).filter(|(word, _)| is_word(word)) {
         words.push(word.to_owned());
@@ -45,21 +54,6 @@ pub fn read(folder: &Path, width: usize) -> Result<Vectors> {
     let scale = (reduced.iter().map(|x| x * x).sum::<f64>() / reduced.len() as f64).sqrt();
     reduced.iter_mut().for_each(|x| *x /= scale);
     Ok(Vectors { words, width, rows: reduced.iter().map(|x| *x as f32).collect() })
-}
-
-/// The layout of safetensors: length of a JSON header, the header, then the numbers.
-fn table(bytes: &[u8]) -> Result<(Vec<f32>, usize)> {
-    let (length, rest) = bytes.split_first_chunk::<8>().context("the file is too short")?;
-    let length = usize::try_from(u64::from_le_bytes(*length))?;
-    let header = rest.get(..length).context("the header is cut")?;
-    let header: serde_json::Value = serde_json::from_slice(header)?;
-    let entry = &header[TABLE];
-    ensure!(entry["dtype"] == "F32", "{TABLE} is not of type F32");
-    let number = |value: &serde_json::Value| value.as_u64().and_then(|n| usize::try_from(n).ok());
-    let columns = number(&entry["shape"][1]).context("no shape")?;
-    let place = number(&entry["data_offsets"][0]).zip(number(&entry["data_offsets"][1])).context("no offsets")?;
-    let numbers = rest[length..].get(place.0..place.1).context("the table is cut")?;
-    Ok((numbers.chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().expect("four bytes"))).collect(), columns))
 }
 
 fn center(rows: &mut [f64], width: usize) {
