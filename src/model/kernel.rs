@@ -112,10 +112,11 @@ impl Kernel for pulp::x86::V3 {
     fn add(self, sums: Self::Sums, weights: &Pairs, inputs: [i16; 2]) -> Self::Sums {
         let inputs: pulp::i16x16 = pulp::cast(self.splat_i32x8(joined(inputs)));
         let weights: [pulp::i16x16; 4] = pulp::cast(*weights);
-        std::array::from_fn(|at| {
+        let add = |at: usize| {
             let products = self.multiply_wrapping_add_adjacent_i16x16(weights[at], inputs);
             self.wrapping_add_i32x8(sums[at], products)
-        })
+        };
+        [add(0), add(1), add(2), add(3)]
     }
 
     #[inline(always)]
@@ -137,10 +138,11 @@ impl Kernel for pulp::x86::V4 {
     fn add(self, sums: Self::Sums, weights: &Pairs, inputs: [i16; 2]) -> Self::Sums {
         let inputs: pulp::i16x32 = pulp::cast(self.splat_i32x16(joined(inputs)));
         let weights: [pulp::i16x32; 2] = pulp::cast(*weights);
-        std::array::from_fn(|at| {
+        let add = |at: usize| {
             let products = self.multiply_wrapping_add_adjacent_i16x32(weights[at], inputs);
             self.wrapping_add_i32x16(sums[at], products)
-        })
+        };
+        [add(0), add(1)]
     }
 
     #[inline(always)]

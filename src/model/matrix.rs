@@ -100,16 +100,17 @@ impl Matrix {
         out: &mut [f32],
     ) {
         let mut sums = [kernel.zero(); N];
-        let rows: [&[i16]; N] = std::array::from_fn(|row| &input[row * self.inner..(row + 1) * self.inner]);
         let whole = self.inner / 2;
+        let row = |row: usize| &input[row * self.inner..(row + 1) * self.inner];
+        let rows: [&[[i16; 2]]; N] = std::array::from_fn(|at| &row(at).as_chunks().0[..whole]);
         for (pair, weights) in weights[..whole].iter().enumerate() {
-            for (sums, row) in sums.iter_mut().zip(rows) {
-                *sums = kernel.add(*sums, weights, [row[2 * pair], row[2 * pair + 1]]);
+            for (sums, row) in sums.iter_mut().zip(&rows) {
+                *sums = kernel.add(*sums, weights, row[pair]);
             }
         }
         if let Some(last) = weights.get(whole) {
-            for (sums, row) in sums.iter_mut().zip(rows) {
-                *sums = kernel.add(*sums, last, [row[2 * whole], 0]);
+            for (at, sums) in sums.iter_mut().enumerate() {
+                *sums = kernel.add(*sums, last, [row(at)[2 * whole], 0]);
             }
         }
         let (scales, biases) = (&self.scales[place..][..BLOCK], &self.biases[place..][..BLOCK]);

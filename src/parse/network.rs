@@ -201,13 +201,17 @@ impl Analyse<'_> {
             self.network.tables.iter().zip(rows).for_each(|(table, row)| table.add(*row, word));
         }
         let mut input = self.window(&words);
-        let mut by: Vec<f32> = words.chunks_exact(width).flat_map(|word| [word, word].concat()).collect();
+        let mut by = vec![0.0; 2 * words.len()];
+        for (pair, word) in by.chunks_exact_mut(2 * width).zip(words.chunks_exact(width)) {
+            pair[..width].copy_from_slice(word);
+            pair[width..].copy_from_slice(word);
+        }
         let mut gates = Vec::new();
         for layer in &self.network.layers {
             layer.apply(kernel, &input, &mut gates);
             self.scan(layer.stride(), &mut gates, &mut by);
-            input.clear();
-            input.extend(by.iter().map(|x| quantize(*x)));
+            input.resize(by.len(), 0);
+            quantize_all(&by, &mut input);
         }
         input
     }
@@ -216,14 +220,15 @@ impl Analyse<'_> {
     #[inline(always)]
     fn window(&self, words: &[f32]) -> Vec<i16> {
         let width = self.network.widths.word;
-        let words: Vec<i16> = words.iter().map(|x| quantize(*x)).collect();
+        let mut quantized = vec![0; words.len()];
+        quantize_all(words, &mut quantized);
         let mut out = vec![0; words.len() * 3];
         for sentence in self.sentences {
             for at in sentence.clone() {
                 let first = at.saturating_sub(1).max(sentence.start);
                 let last = (at + 2).min(sentence.end);
                 let to = (at * 3 + first + 1 - at) * width;
-                out[to..to + (last - first) * width].copy_from_slice(&words[first * width..last * width]);
+                out[to..to + (last - first) * width].copy_from_slice(&quantized[first * width..last * width]);
             }
         }
         out
@@ -250,8 +255,10 @@ impl Analyse<'_> {
     fn heads<K: Kernel>(&self, kernel: K, views: &[f32]) -> Vec<usize> {
         let Widths { arc, .. } = self.network.widths;
         let stride = self.network.views.stride();
-        let dependants: Vec<i16> =
-            views.chunks_exact(stride).flat_map(|row| row[..arc].iter().map(|x| quantize(leaky(*x)))).collect();
+        let mut dependants = vec![0; self.rows.len() * arc];
+        for (dependant, row) in dependants.chunks_exact_mut(arc).zip(views.chunks_exact(stride)) {
+            dependant.iter_mut().zip(&row[..arc]).for_each(|(d, x)| *d = quantize(leaky(*x)));
+        }
         let mut joined = Vec::new();
         self.network.arcs.apply(kernel, &dependants, &mut joined);
         let mut heads = Vec::with_capacity(self.rows.len());
@@ -331,7 +338,7 @@ impl Analyse<'_> {
     fn labels<K: Kernel>(&self, kernel: K, views: &[f32], heads: &[usize]) -> Vec<usize> {
         let Widths { arc, label: width, labels, .. } = self.network.widths;
         let (stride, network) = (self.network.views.stride(), self.network);
-        let mut hidden = Vec::with_capacity(self.rows.len() * width);
+        let mut hidden = vec![0; self.rows.len() * width];
         for sentence in self.sentences {
             for at in sentence.clone() {
                 let head = heads[at];
@@ -344,7 +351,9 @@ impl Analyse<'_> {
                 };
                 let of_distance = &network.label_distance[class * width..][..width];
                 let parts = of_dependant.iter().zip(of_head).zip(of_distance);
-                hidden.extend(parts.map(|((d, h), b)| quantize(leaky(d + h + b))));
+                for (out, ((d, h), b)) in hidden[at * width..][..width].iter_mut().zip(parts) {
+                    *out = quantize(leaky(d + h + b));
+                }
             }
         }
         let mut scores = Vec::new();
@@ -370,12 +379,18 @@ fn unit(gates: &[f32], state: &mut [f32], by: &mut [f32]) {
     let width = state.len();
     let (forget, rest) = gates.split_at(width);
     let (reset, value) = rest.split_at(width);
-    for k in 0..width {
-        let forget = sigmoid(forget[k]);
-        let reset = sigmoid(reset[k]);
-        state[k] = forget * state[k] + (1.0 - forget) * value[k];
-        by[k] = reset * tanh(state[k]) + (1.0 - reset) * by[k];
+    let parts = forget.iter().zip(reset).zip(value).zip(state).zip(by);
+    for ((((forget, reset), value), state), by) in parts {
+        let (forget, reset) = (sigmoid(*forget), sigmoid(*reset));
+        *state = forget * *state + (1.0 - forget) * value;
+        *by = reset * tanh(*state) + (1.0 - reset) * *by;
     }
+}
+
+// A loop over slices and no iterator that collects: those are built apart, for any processor, and take five times as long.
+#[inline(always)]
+fn quantize_all(from: &[f32], to: &mut [i16]) {
+    to.iter_mut().zip(from).for_each(|(to, from)| *to = quantize(*from));
 }
 
 #[inline(always)]
