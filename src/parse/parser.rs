@@ -7,8 +7,8 @@ use crate::model::{ModelError, Reader, combine};
 use crate::parse::form::Form;
 use crate::parse::lookup::Lookup;
 use crate::parse::network::{Analyse, Found, Network, Rows, TABLES};
-use crate::parse::tagger::Tag;
-use crate::parse::tags::{Deprel, Upos, Xpos};
+use crate::parse::tagger::{Tag, read_tags};
+use crate::parse::tags::Deprel;
 
 /// Rows of the hashed tables: last 2, 3, 4 characters, first 3. Row 0 is never hit: it stands for what training left out.
 pub(crate) const AFFIX_ROWS: [usize; 4] = [1024, 4096, 8192, 4096];
@@ -42,12 +42,7 @@ impl Parser {
     /// # Errors
     /// If the payload is not that of a parser.
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, ModelError> {
-        let count = reader.size()?;
-        let mut tags = Vec::new();
-        for pair in reader.take(count.saturating_mul(2))?.chunks_exact(2) {
-            let tag = Upos::at(usize::from(pair[0])).zip(Xpos::at(usize::from(pair[1])));
-            tags.push(tag.ok_or_else(|| ModelError::Content("unknown tag".to_owned()))?);
-        }
+        let tags = read_tags(reader)?;
         let count = reader.size()?;
         let bytes = reader.take(count.saturating_mul(4))?;
         let fingerprints = bytes.chunks_exact(4).map(|b| u32::from_le_bytes(b.try_into().expect("four bytes")));

@@ -118,12 +118,7 @@ impl Tagger {
     /// # Errors
     /// If the payload is not that of a tagger.
     pub fn read(reader: &mut Reader<'_>) -> Result<Self, ModelError> {
-        let count = reader.size()?;
-        let mut tags = Vec::new();
-        for pair in reader.take(count.saturating_mul(2))?.chunks_exact(2) {
-            let tag = Upos::at(usize::from(pair[0])).zip(Xpos::at(usize::from(pair[1])));
-            tags.push(tag.ok_or_else(|| ModelError::Content("unknown tag".to_owned()))?);
-        }
+        let tags = read_tags(reader)?;
         let count = reader.size()?;
         let fixed: Vec<(u32, u8)> = reader
             .take(count.saturating_mul(5))?
@@ -150,15 +145,11 @@ impl Tagger {
     #[cfg(feature = "train")]
     /// Adds the tagger to a model.
     pub(crate) fn write(&self, writer: &mut crate::model::Writer) {
-        writer.size(self.tags.len());
-        let index = |at: usize| u8::try_from(at).expect("tag sets are short");
-        self.tags.iter().for_each(|(upos, xpos)| {
-            writer.raw(&[index(upos.index()), index(xpos.index())]);
-        });
+        write_tags(&self.tags, writer);
         let fixed = self.fixed.entries();
         writer.size(fixed.len());
         for (fingerprint, tag) in fixed {
-            writer.u32(fingerprint).raw(&[index(tag as usize - 1)]);
+            writer.u32(fingerprint).raw(&[u8::try_from(tag - 1).expect("tag sets are short")]);
         }
         let lengths: Vec<u8> =
             self.starts.windows(2).map(|w| u8::try_from(w[1] - w[0]).expect("fewer tags than 256")).collect();
@@ -203,6 +194,26 @@ impl Tagger {
             out.push(best);
             before = [best, before[0]];
         }
+    }
+}
+
+/// Reads a tag set, two bytes a tag.
+pub(crate) fn read_tags(reader: &mut Reader<'_>) -> Result<Vec<Tag>, ModelError> {
+    let count = reader.size()?;
+    let tag = |pair: &[u8]| {
+        let tag = Upos::at(usize::from(pair[0])).zip(Xpos::at(usize::from(pair[1])));
+        tag.ok_or_else(|| ModelError::Content("unknown tag".to_owned()))
+    };
+    reader.take(count.saturating_mul(2))?.chunks_exact(2).map(tag).collect()
+}
+
+/// Writes a tag set as [`read_tags`] reads it.
+#[cfg(feature = "train")]
+pub(crate) fn write_tags(tags: &[Tag], writer: &mut crate::model::Writer) {
+    let index = |at: usize| u8::try_from(at).expect("tag sets are short");
+    writer.size(tags.len());
+    for (upos, xpos) in tags {
+        writer.raw(&[index(upos.index()), index(xpos.index())]);
     }
 }
 

@@ -1,14 +1,6 @@
 //! A published sentence encoder (BERT, Devlin et al. 2019) as a reader of sentences: its inner layers are what the wide parser, the
 //! teacher of the small one, reads. Forward pass only.
 
-#![allow(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::many_single_char_names,
-    clippy::needless_for_each,
-    reason = "numbers of a training: rounding is what is wanted"
-)]
-
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;

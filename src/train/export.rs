@@ -1,15 +1,8 @@
 //! Writes trained networks as models, in 8 bits.
 
-#![allow(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::many_single_char_names,
-    clippy::needless_for_each,
-    reason = "numbers of a training: rounding is what is wanted"
-)]
-
 use crate::model::{Writer, matrix};
 use crate::parse::network::{CLASSES, TABLES};
+use crate::parse::tagger::write_tags;
 use crate::parse::{Tag, Tagger};
 use crate::train::net::{Layout, Sizes, Tensor};
 use crate::train::vectors::Vectors;
@@ -42,11 +35,7 @@ pub(crate) fn parser(trained: &Trained<'_>) -> Vec<u8> {
     let layout = Layout::new(trained.sizes);
     let value = |tensor: Tensor| &trained.values[tensor.range()];
     let mut writer = Writer::default();
-    writer.size(trained.tags.len());
-    let index = |at: usize| u8::try_from(at).expect("tag sets are short");
-    trained.tags.iter().for_each(|(upos, xpos)| {
-        writer.raw(&[index(upos.index()), index(xpos.index())]);
-    });
+    write_tags(trained.tags, &mut writer);
     writer.size(trained.fingerprints.len());
     trained.fingerprints.iter().for_each(|f| {
         writer.u32(*f);

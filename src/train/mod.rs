@@ -1,5 +1,13 @@
 //! Makes the models again from treebanks and named-entity corpora. Users need none of this: the weights are in the program.
 
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::many_single_char_names,
+    clippy::needless_for_each,
+    reason = "counts are far below 2^23, and rounding is what is wanted; matrices are called as in the papers"
+)]
+
 pub mod attested;
 pub(crate) mod corpus;
 pub(crate) mod encoder;

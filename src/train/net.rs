@@ -3,14 +3,6 @@
 //! The design is that of [`crate::parse::parser`]; here in single precision with dropout. Sentences of a batch stand one after the
 //! other: every matrix has one row a token. Gradients are written by hand and checked against differences in the tests.
 
-#![allow(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::many_single_char_names,
-    clippy::needless_for_each,
-    reason = "counts are far below 2^23; matrices are called as in the papers"
-)]
-
 use std::ops::Range;
 
 use ndarray::linalg::general_mat_mul;

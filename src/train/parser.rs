@@ -1,13 +1,5 @@
 //! Trains the parser's network on treebanks, with tags from a tagger that did not see the sentence (jack-knifing).
 
-#![allow(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::many_single_char_names,
-    clippy::needless_for_each,
-    reason = "numbers of a training: rounding is what is wanted"
-)]
-
 use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;

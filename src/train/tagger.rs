@@ -1,11 +1,5 @@
 //! Trains the tagger: averaged perceptron (Collins 2002), weights averaged over all updates.
 
-#![allow(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    reason = "numbers of a training: rounding is what is wanted"
-)]
-
 use std::collections::BTreeMap;
 
 use crate::parse::lookup::fingerprint;

@@ -1,14 +1,6 @@
 //! Word vectors to begin with: the token table of a published sentence encoder, reduced to a few dimensions by principal
 //! components (Pearson 1901), eigenvectors by Jacobi's rotations (Golub and Van Loan 2013, section 8.5).
 
-#![allow(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::many_single_char_names,
-    clippy::needless_for_each,
-    reason = "numbers of a training: rounding is what is wanted"
-)]
-
 use std::path::Path;
 
 use anyhow::Result;
