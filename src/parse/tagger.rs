@@ -184,9 +184,13 @@ impl Tagger {
             spelling_features(forms, at, &mut features);
             with_tags(forms, at, before, &mut features);
             scores[..self.tags.len()].fill(0);
-            for row in features {
+            // All places first: their look-ups do not wait for each other, and then each row's length is known.
+            let places = features.map(|row| {
                 let row = row as usize;
-                for (tag, weight) in &self.weights[self.starts[row] as usize..self.starts[row + 1] as usize] {
+                (self.starts[row] as usize, self.starts[row + 1] as usize)
+            });
+            for (start, end) in places {
+                for (tag, weight) in &self.weights[start..end] {
                     scores[usize::from(*tag)] += i32::from(*weight);
                 }
             }
