@@ -31,6 +31,8 @@ type Named = (Mention, Entity, &'static str);
 #[derive(Debug, Clone)]
 pub struct Nominals {
     nouns: HashMap<String, (EntityType, Vec<String>)>,
+    /// Words before the noun that say more than the noun, and the kinds of rows that then fit.
+    modifiers: HashMap<String, Vec<String>>,
     holders: OnceLock<Vec<(String, String, Term)>>,
 }
 
@@ -62,7 +64,10 @@ impl Nominals {
             let subtypes = cells[2].split(' ').filter(|s| *s != "-").map(str::to_owned).collect();
             (cells[0].to_owned(), (kind, subtypes))
         };
-        Self { nouns: lines.map(row).collect(), holders: OnceLock::new() }
+        let (modifiers, nouns): (Vec<_>, Vec<_>) = lines.map(row).partition(|(noun, _)| noun.ends_with(" *"));
+        let modifiers =
+            modifiers.into_iter().map(|(noun, (_, subtypes))| (noun[..noun.len() - 2].to_owned(), subtypes)).collect();
+        Self { nouns: nouns.into_iter().collect(), modifiers, holders: OnceLock::new() }
     }
 
     /// Returns the nominals of a document that could be linked, in order of place.
@@ -95,6 +100,9 @@ impl Nominals {
                 let found = match (title, noun) {
                     (Some((_, index)), _) => self.office(context, named, &introduced, &phrase, index, date),
                     (None, Some((kind, subtypes))) => {
+                        let before = phrase.tokens.start..phrase.head.start;
+                        let narrower = before.into_iter().find_map(|token| self.modifiers.get(context.word(token)));
+                        let subtypes = narrower.unwrap_or(subtypes);
                         antecedent(context, named, &phrase, *kind, subtypes).map(|e| (e, "nominal"))
                     }
                     (None, None) => None,
@@ -116,7 +124,8 @@ impl Nominals {
         date: Option<&str>,
     ) -> Option<(Entity, &'static str)> {
         let title = context.gazetteer.titles().get(title);
-        if title.class == TitleClass::Honorific {
+        let former = phrase.tokens.clone().any(|token| matches!(context.word(token), "former" | "ex"));
+        if title.class == TitleClass::Honorific || former && !title.text.starts_with("former") {
             return None;
         }
         let country = modifier_country(context, named, phrase);
@@ -198,9 +207,14 @@ fn appositions(context: &Context<'_>, parse: &Parse, name: &Range<usize>) -> Vec
     let inside = |at: usize| name.contains(&(sentence.start + at));
     let pairs = words.iter().enumerate().filter(|(_, word)| word.deprel == Deprel::APPOS);
     let pairs = pairs.filter_map(|(at, word)| word.head.map(|head| (at, head as usize)));
+    // "Roe, despite the minister": what a preposition separates is no apposition, whatever the parse says.
+    let apart = |noun: usize| {
+        let between = (name.end - sentence.start)..noun;
+        words.get(between).is_some_and(|words| words.iter().any(|word| [Upos::ADP, Upos::SCONJ].contains(&word.upos)))
+    };
     let other = pairs.filter_map(|(at, head)| match (inside(at), inside(head)) {
         (true, false) => Some(head),
-        (false, true) => Some(at),
+        (false, true) => Some(at).filter(|noun| !apart(*noun)),
         _ => None,
     });
     other.map(|at| sentence.start + at).collect()
@@ -285,6 +299,12 @@ fn is_beside_name(context: &Context<'_>, parse: &Parse, named: &[Named], phrase:
     let begins_at =
         |token: usize| named[place..].iter().take(4).find(|(m, _, _)| context.tokens_of(m.span).start == token);
     let mut end = phrase.tokens.end;
+    // "The militant group Boko Haram", "the Islamic State group": the name is there.
+    let is_kind = |(mention, _, _): &Named| mention.kind == MentionKind::Name && mention.entity_type == kind;
+    let inside = named[place..].iter().take_while(|(m, _, _)| context.tokens_of(m.span).end <= end).any(is_kind);
+    if kind == EntityType::Organisation && (inside || begins_at(end).is_some_and(is_kind)) {
+        return true;
+    }
     if context.word_if_before(end, context.token_count()) == Some("of") {
         let the = usize::from(context.word_if_before(end + 1, context.token_count()) == Some("the"));
         end = begins_at(end + 1 + the).map_or(end, |(m, _, _)| context.tokens_of(m.span).end);
@@ -433,5 +453,6 @@ mod tests {
         let nominals = Nominals::builtin();
         assert_eq!(nominals.nouns["alliance"].0, EntityType::Organisation);
         assert_eq!(nominals.nouns["country"].0, EntityType::Country);
+        assert_eq!(nominals.modifiers["terrorist"], ["armed"]);
     }
 }
