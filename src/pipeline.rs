@@ -23,7 +23,7 @@ pub struct Analysis {
     pub layout: Layout,
     /// Words and sentences.
     pub tokens: Tokens,
-    /// Tags and trees; no word if grammar is switched off.
+    /// Tags and trees; no word if grammar is switched off or the language is not English.
     pub parse: Parse,
     /// In order of place in the text.
     pub mentions: Vec<Mention>,
@@ -80,9 +80,10 @@ impl Analyser {
         let tokens = token::tokenize(&document.text, &layout, &self.token_rules);
         let context = Context::new(&document.text, &layout, &tokens, &self.gazetteer, &self.cues);
         let english = layout.language.is_none_or(|language| language == "eng");
-        // The recogniser learned English: of other languages only the lists know anything.
+        // Recogniser and grammar learned English: of other languages only the lists know anything.
         let names = mention::names(&context, self.recogniser.as_ref().filter(|_| english));
-        let parse = self.grammar.as_ref().map(|grammar| grammar.parse(&document.text, &tokens)).unwrap_or_default();
+        let grammar = self.grammar.as_ref().filter(|_| english);
+        let parse = grammar.map(|grammar| grammar.parse(&document.text, &tokens)).unwrap_or_default();
         let (mentions, identity) = entity::identify(&context, &parse, &names, &self.nominals, layout.date.as_deref());
         let scene = relation::Scene {
             text: &document.text,
