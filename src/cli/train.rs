@@ -10,13 +10,9 @@ use crate::cli::Outcome;
 use crate::cli::build::replace;
 use crate::input::{self, conllu};
 use crate::train::corpus::{self, Example};
-use crate::train::grammar::{self, Sources};
+use crate::train::grammar::{self, Sources, TAGGED, TREEBANKS};
 use crate::train::{self, export, names};
 
-/// The treebanks that lemmas are learned from.
-const TREEBANKS: [&str; 3] = ["ud-ewt.train.conllu", "gum-by.train.conllu", "gum-bysa.train.conllu"];
-/// Tagged corpora, `word_TAG`: they add words of which they have the base.
-const TAGGED: [&str; 2] = ["masc-pos.news.txt", "masc-pos.rest.txt"];
 /// Written by hand: what it says need not be learned.
 const IRREGULAR: &str = "rules/irregular.tsv";
 

@@ -21,7 +21,7 @@ use crate::train::{export, raw, tagger};
 /// The treebanks, below the folder of data.
 pub(crate) const TREEBANKS: [&str; 3] = ["ud-ewt.train.conllu", "gum-by.train.conllu", "gum-bysa.train.conllu"];
 /// Open text of the Manually Annotated Sub-Corpus.
-const TAGGED: [&str; 2] = ["masc-pos.news.txt", "masc-pos.rest.txt"];
+pub(crate) const TAGGED: [&str; 2] = ["masc-pos.news.txt", "masc-pos.rest.txt"];
 /// Open text in JSON lines, and the field that holds it.
 const JSON: [(&str, &str); 2] = [("knowledgenet.train.jsonl", "text"), ("redocred.dev.jsonl", "text")];
 /// Components that are kept of a word vector.

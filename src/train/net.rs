@@ -323,7 +323,7 @@ impl<'n> Pass<'n> {
 
     /// Returns the best analysis, each word by itself.
     pub(crate) fn predict(&self) -> Found {
-        let layers = self.forward(Dropout::default(), None);
+        let (_, layers) = self.forward(Dropout::default(), None);
         let mut found = Found::default();
         self.heads(&layers.last().expect("there is a layer").output, None, &mut found, Dropout::default());
         found
@@ -331,18 +331,18 @@ impl<'n> Pass<'n> {
 
     /// Adds the gradients of the loss, divided by `weight` tokens, to `gradients`; returns the loss.
     pub(crate) fn learn(&self, dropout: Dropout, random: &mut Random, weight: f32, gradients: &mut [f32]) -> f32 {
-        let layers = self.forward(dropout, Some(random));
+        let (word_mask, layers) = self.forward(dropout, Some(random));
         let top = &layers.last().expect("there is a layer").output;
         let mut carried = vec![0.0; top.len()];
         let mut found = Found::default();
         let mut learning = Learning { random, gradients, carried: &mut carried, weight };
         let loss = self.heads(top, Some(&mut learning), &mut found, dropout);
-        self.backward(&layers, carried, gradients);
+        self.backward(&word_mask, &layers, carried, gradients);
         loss
     }
 
-    /// Words to the outputs of the layers.
-    fn forward(&self, dropout: Dropout, mut random: Option<&mut Random>) -> Vec<Layer> {
+    /// Words to the outputs of the layers; the mask of the words comes first.
+    fn forward(&self, dropout: Dropout, mut random: Option<&mut Random>) -> (Vec<f32>, Vec<Layer>) {
         let (n, width) = (self.batch.len(), self.sizes.width);
         let mut words = vec![0.0; n * width];
         product(&self.batch.vectors, self.value(self.layout.map), n, self.sizes.vector, width, 0.0, &mut words);
@@ -352,9 +352,9 @@ impl<'n> Pass<'n> {
             }
         }
         let mut layers: Vec<Layer> = Vec::new();
-        let mut word_mask = mask(words.len(), dropout.input, random.as_deref_mut());
+        let word_mask = mask(words.len(), dropout.input, random.as_deref_mut());
         masked(&mut words, &word_mask);
-        for (at, [weights, bias]) in self.layout.layers.iter().enumerate() {
+        for [weights, bias] in &self.layout.layers {
             let (input, by) = match layers.last() {
                 None => (self.window(&words), twice(&words, width)),
                 Some(below) => (below.output.clone(), below.output.clone()),
@@ -372,13 +372,9 @@ impl<'n> Pass<'n> {
             };
             self.scan(&mut layer);
             masked(&mut layer.output, &layer.mask);
-            if at == 0 {
-                // The backward pass needs the mask of the words once: it rides on the first layer's `by`.
-                layer.by.extend_from_slice(&std::mem::take(&mut word_mask));
-            }
             layers.push(layer);
         }
-        layers
+        (word_mask, layers)
     }
 
     /// Each word between its neighbours.
@@ -423,7 +419,7 @@ impl<'n> Pass<'n> {
     }
 
     /// The way back through the layers. `carried`: gradient of the last layer's output.
-    fn backward(&self, layers: &[Layer], mut carried: Vec<f32>, gradients: &mut [f32]) {
+    fn backward(&self, word_mask: &[f32], layers: &[Layer], mut carried: Vec<f32>, gradients: &mut [f32]) {
         let (n, width) = (self.batch.len(), self.sizes.width);
         for (layer, [weights, bias]) in layers.iter().zip(&self.layout.layers).rev() {
             masked(&mut carried, &layer.mask);
@@ -439,7 +435,7 @@ impl<'n> Pass<'n> {
                 carried = input;
             }
         }
-        masked(&mut carried, &layers[0].by[n * 2 * width..]);
+        masked(&mut carried, word_mask);
         let map = self.layout.map;
         product_left(&self.batch.vectors, &carried, n, self.sizes.vector, width, &mut gradients[map.range()]);
         for (table, rows) in self.layout.tables.iter().zip(&self.batch.features) {
