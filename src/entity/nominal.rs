@@ -11,7 +11,7 @@ use crate::entity::Entity;
 use crate::entity::linker::listed;
 use crate::gazetteer::{EntityType, EntryId, Gazetteer, TitleClass, TitleHit};
 use crate::mention::{Context, Cue, Mention, MentionKind};
-use crate::parse::{Deprel, Parse, Upos, Word};
+use crate::parse::{Deprel, LONGEST, Parse, Upos, Word};
 
 const BUILTIN: &str = include_str!("../../rules/nominals.tsv");
 /// Words between "the" and its noun at most.
@@ -205,7 +205,7 @@ fn appositions(context: &Context<'_>, parse: &Parse, name: &Range<usize>) -> Vec
     let sentence = &context.tokens.sentences[context.sentence_of(name.start)].tokens;
     let words = &parse.words[sentence.clone()];
     let inside = |at: usize| name.contains(&(sentence.start + at));
-    let pairs = words.iter().enumerate().filter(|(_, word)| word.deprel == Deprel::APPOS);
+    let pairs = near(words, name.start - sentence.start).filter(|(_, word)| word.deprel == Deprel::APPOS);
     let pairs = pairs.filter_map(|(at, word)| word.head.map(|head| (at, head as usize)));
     // "Roe, despite the minister": what a preposition separates is no apposition, whatever the parse says.
     let apart = |noun: usize| {
@@ -218,6 +218,12 @@ fn appositions(context: &Context<'_>, parse: &Parse, name: &Range<usize>) -> Vec
         _ => None,
     });
     other.map(|at| sentence.start + at).collect()
+}
+
+/// The words that can hang on a word or bear it, with their places: time stays linear however long a sentence is.
+fn near(words: &[Word], at: usize) -> impl Iterator<Item = (usize, &Word)> {
+    let start = at.saturating_sub(LONGEST);
+    words.iter().enumerate().skip(start).take(at - start + LONGEST)
 }
 
 /// The title that ends with a noun.
@@ -245,7 +251,8 @@ fn phrase(
 ) -> Option<Phrase> {
     let words = &parse.words[sentence.clone()];
     let noun = head.end - 1 - sentence.start;
-    let word = words[noun];
+    // A title that line breaks tear apart may end in the next sentence.
+    let word = words.get(noun)?;
     let names = matches!(word.upos, Upos::NOUN | Upos::PROPN);
     let inner = [Deprel::COMPOUND, Deprel::AMOD, Deprel::FLAT, Deprel::NMOD_DESC].contains(&word.deprel);
     if !names || inner {
@@ -319,7 +326,8 @@ fn says_what_it_is(context: &Context<'_>, parse: &Parse, phrase: &Phrase) -> boo
     let words = &parse.words[sentence.clone()];
     let noun = phrase.head.end - 1 - sentence.start;
     let is_child = |word: &Word| word.head.is_some_and(|head| head as usize == noun);
-    let stated = words.iter().any(|word| is_child(word) && [Deprel::COP, Deprel::APPOS].contains(&word.deprel));
+    let stated =
+        near(words, noun).any(|(_, word)| is_child(word) && [Deprel::COP, Deprel::APPOS].contains(&word.deprel));
     stated || words[noun].deprel == Deprel::APPOS
 }
 

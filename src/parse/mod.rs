@@ -60,7 +60,8 @@ pub struct Grammar {
 }
 
 /// Longer sentences are parsed in pieces of at most this many tokens, so that time stays linear.
-const LONGEST: usize = 200;
+/// No relation but `parataxis` reaches further.
+pub(crate) const LONGEST: usize = 200;
 /// Pieces go to the network together until they have this many tokens.
 const TOGETHER: usize = 256;
 
