@@ -5,7 +5,9 @@
 //! "NAME verb NAME", active and passive, with nothing but auxiliaries before the verb (`rules/verbs.tsv`). Precision comes
 //! before recall: a rule that is not sure says nothing.
 
+pub mod normal;
 mod pattern;
+pub mod rule;
 mod rules;
 
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,58 @@
+//! Rules: which words between whom state which relation. Files in `rules/`, not code; the language is told in rules/README.md.
+
+use crate::gazetteer::EntityType;
+use crate::relation::normal::{How, Role};
+use crate::span::Span;
+
+/// The thing that some words of a sentence stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Referent {
+    /// Index into `entity::Identity::entities`.
+    pub entity: usize,
+    /// Its type.
+    pub entity_type: EntityType,
+    /// The words that name it, in the document: evidence.
+    pub span: Span,
+    /// It has a name; false for "protesters".
+    pub named: bool,
+}
+
+/// One member of an argument, as rules see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Filler {
+    /// Its head: a token of the sentence.
+    pub head: usize,
+    /// The lemmas of its noun phrase up to the head, in lower case: "russian medical team" is `["russian", "medical", "team"]`.
+    /// Never empty.
+    pub phrase: Vec<String>,
+    /// What it stands for: "Norway", "Norwegian troops" (Norway), "protesters".
+    pub referent: Option<Referent>,
+    /// Who owns it: "Norway's drones", "Norwegian drones", "drones of Norway" (Norway). For `owner` lines.
+    pub owner: Option<Referent>,
+}
+
+/// An argument with what its members stand for; parallel to `Predicate::arguments`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// Its role.
+    pub role: Role,
+    /// How it was found.
+    pub how: How,
+    /// One for each member of the coordination; none for a clause.
+    pub members: Vec<Filler>,
+}
+
+/// A rule that a predicate fits, with subject and object. What lost against another is left out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fit {
+    /// Index of the frame, for its id and text.
+    pub frame: usize,
+    /// Label of rules/relations.tsv.
+    pub relation: String,
+    /// Who.
+    pub subject: Referent,
+    /// To whom.
+    pub object: Referent,
+    /// 0 to 1: of the frame and of how its places were found.
+    pub score: f32,
+}
