@@ -9,6 +9,7 @@ pub mod normal;
 mod pattern;
 pub mod rule;
 mod rules;
+mod time;
 
 use serde::{Deserialize, Serialize};
 
