@@ -14,7 +14,7 @@ pub(crate) mod network;
 pub(crate) mod parser;
 pub(crate) mod tagger;
 mod tags;
-mod tree;
+pub(crate) mod tree;
 mod verb;
 
 use std::ops::Range;

@@ -7,42 +7,18 @@
 
 pub mod normal;
 mod pattern;
+pub mod plover;
+mod resolve;
 pub mod rule;
 mod rules;
+mod status;
 mod time;
-
-use serde::{Deserialize, Serialize};
 
 pub use pattern::{Scene, extract};
 pub use rules::{Relation, Rules};
+pub use status::{Polarity, Status};
 
 use crate::span::Span;
-
-/// Whether the text says that it holds or that it does not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Polarity {
-    /// It holds.
-    Positive,
-    /// It is said not to hold.
-    Negated,
-}
-
-/// How firmly the text states it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Status {
-    /// By the article itself.
-    Asserted,
-    /// By somebody in the article.
-    Reported,
-    /// Announced or intended.
-    Planned,
-    /// Asked for.
-    Requested,
-    /// If, may, could.
-    Hypothetical,
-}
 
 /// One link that one sentence states. Subject, object and source are indices into `entity::Identity::entities`.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,8 +39,14 @@ pub struct Assertion {
     pub source: Option<usize>,
     /// Class of the PLOVER event ontology, from rules/relations.tsv.
     pub plover: Option<String>,
-    /// ISO 8601 date or year, if the sentence gives one.
+    /// ISO 8601 day, week, month or year, if the sentence tells.
     pub time: Option<String>,
+    /// Where, if the sentence tells and it is no end of the link: an index like the subject.
+    pub place: Option<usize>,
+    /// Of offices: the post in the article's words, in lower case ("deputy foreign minister").
+    pub role: Option<String>,
+    /// No rule names it: `relation` is the verb's own lemma ("praise", "sign_with").
+    pub open: bool,
     /// 0 to 1; not a probability.
     pub score: f32,
     /// Id of the rule.

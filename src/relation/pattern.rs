@@ -383,6 +383,9 @@ impl<'a> Line<'a> {
                 source: found.source,
                 plover: relation.plover.clone(),
                 time: None,
+                place: None,
+                role: None,
+                open: false,
                 score: found.score,
                 rule: found.rule.clone(),
                 evidence: Evidence {

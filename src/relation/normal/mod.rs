@@ -5,6 +5,8 @@
 //! read this and never a tree. Places are those of an active English clause, as rules are written: subject, object, and one for each
 //! preposition.
 
+pub(crate) mod names;
+
 use std::ops::Range;
 
 /// What carries a predicate.
