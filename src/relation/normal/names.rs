@@ -449,3 +449,129 @@ fn bare(trigger: Range<usize>, lemma: String, arguments: Vec<Argument>) -> Predi
         arguments,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::Grammar;
+
+    const ROLES: [&str; 14] = [
+        "president",
+        "prime minister",
+        "chairwoman",
+        "spokesman",
+        "wife",
+        "member",
+        "city",
+        "capital",
+        "vice-president",
+        "minister",
+        "news agency",
+        "ambassador",
+        "leader",
+        "striker",
+    ];
+    const NAMES: [(&str, EntityType, MentionKind); 14] = [
+        ("Maria Keller", EntityType::Person, MentionKind::Name),
+        ("Peter Novak", EntityType::Person, MentionKind::Name),
+        ("Peru", EntityType::Country, MentionKind::Name),
+        ("Peruvian", EntityType::Country, MentionKind::Demonym),
+        ("Norway", EntityType::Country, MentionKind::Name),
+        ("Turkey", EntityType::Country, MentionKind::Name),
+        ("Greece", EntityType::Country, MentionKind::Name),
+        ("Nokia", EntityType::Organisation, MentionKind::Name),
+        ("NATO", EntityType::Organisation, MentionKind::Acronym),
+        ("Central Bank of Norway", EntityType::Organisation, MentionKind::Name),
+        ("Andina", EntityType::Organisation, MentionKind::Name),
+        ("Cusco", EntityType::City, MentionKind::Name),
+        ("Lima", EntityType::City, MentionKind::Name),
+        ("Bolivia", EntityType::Country, MentionKind::Name),
+    ];
+
+    fn check(text: &str, expected: &[&str]) {
+        let words: Vec<&str> = text.split(' ').collect();
+        let parsed = Grammar::builtin().parse_sentence(&words);
+        let lower: Vec<String> = words.iter().map(|w| w.to_lowercase()).collect();
+        let singular =
+            |w: &String| w.strip_suffix('s').filter(|w| w.len() > 3 && !w.ends_with('s')).unwrap_or(w).to_owned();
+        let nouns: Vec<String> = lower.iter().map(singular).collect();
+        let mut names: Vec<Named> = Vec::new();
+        for (name, entity_type, kind) in NAMES {
+            let length = name.split(' ').count();
+            for start in 0..=words.len().saturating_sub(length) {
+                if words[start..start + length].join(" ") == name {
+                    names.push(Named { tokens: start..start + length, kind, entity_type });
+                }
+            }
+        }
+        names.sort_by_key(|n| (n.tokens.start, std::cmp::Reverse(n.tokens.end)));
+        let mut reach = 0;
+        names.retain(|n| {
+            let outer = n.tokens.start >= reach;
+            reach = reach.max(n.tokens.end);
+            outer
+        });
+        let is_role = |phrase: &str| ROLES.contains(&phrase);
+        let line = Line { lower: &lower, nouns: &nouns, words: &parsed, names: &names, is_role: &is_role };
+        let shown = |a: &Argument| {
+            let role = match &a.role {
+                Role::Subject => "S".to_owned(),
+                Role::Phrase(preposition) => preposition.clone(),
+                other => format!("{other:?}"),
+            };
+            let members: Vec<String> = a.members.iter().map(|m| words[m.tokens.clone()].join(" ")).collect();
+            format!("{role} {}", members.join("|"))
+        };
+        let found: Vec<String> = super::names(&line)
+            .iter()
+            .map(|p| {
+                let former = if p.former { "ex-" } else { "" };
+                let arguments: Vec<String> = p.arguments.iter().map(shown).collect();
+                format!("{former}{}({})", p.lemma, arguments.join(", "))
+            })
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn titles_before_and_behind() {
+        check("Peru 's president , Maria Keller , left .", &["president(S Maria Keller, of Peru)"]);
+        check("Peruvian President Maria Keller left .", &["president(S Maria Keller, of Peruvian)"]);
+        check("The former president of Peru , Maria Keller , left .", &["ex-president(S Maria Keller, of Peru)"]);
+        check("Maria Keller , the president of Peru , left .", &["president(S Maria Keller, of Peru)"]);
+        check("Maria Keller , Peru 's former prime minister , left .", &["ex-prime minister(S Maria Keller, of Peru)"]);
+        check("Nokia spokesman Peter Novak spoke .", &["spokesman(S Peter Novak, of Nokia)"]);
+        check("A spokesman for Nokia , Peter Novak , spoke .", &["spokesman(S Peter Novak, for Nokia)"]);
+        check("President Maria Keller and her husband left .", &["president(S Maria Keller)"]);
+        check("Maria Keller met his wife , Peter Novak said .", &["wife(S Peter Novak, of his)"]);
+        check(
+            "Maria Keller , Peru 's vice - president and chairwoman of Nokia , left .",
+            &["vice-president(S Maria Keller, of Peru)", "chairwoman(S Maria Keller, of Nokia)"],
+        );
+        check(
+            "Maria Keller , ambassador of Peru to Norway , left .",
+            &["ambassador(S Maria Keller, of Peru, to Norway)"],
+        );
+        check("The Peruvian striker Peter Novak scored .", &["striker(S Peter Novak, of Peruvian)"]);
+    }
+
+    #[test]
+    fn lists_of_members_and_places() {
+        check("NATO members Norway , Turkey and Greece met .", &["member(S Norway|Turkey|Greece, of NATO)"]);
+        check("Members of NATO , including Norway and Turkey , met .", &["member(S Norway|Turkey, of NATO)"]);
+        check("Norway , a member of NATO , agreed .", &["member(S Norway, of NATO)"]);
+        check("The Peruvian city of Cusco was calm .", &["city(S Cusco, of Peruvian)"]);
+        check("Peru 's capital , Lima , was calm .", &["capital(S Lima, of Peru)"]);
+        check("It rained in Cusco , Peru .", &["place(S Cusco, in Peru)"]);
+        check("The news agency Andina said so .", &["news agency(S Andina)"]);
+        check("He is the president of Peru and Bolivia .", &["president(of Peru|Bolivia)"]);
+    }
+
+    #[test]
+    fn traps() {
+        check("Maria Keller said the president left .", &[]);
+        check("In talks with the president , Norway said no .", &[]);
+        check("Maria Keller met the leader of Peru , Norway and Greece .", &["leader(of Peru|Norway|Greece)"]);
+        check("The members met .", &[]);
+    }
+}
