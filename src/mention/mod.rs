@@ -42,6 +42,8 @@ pub enum MentionKind {
     Nominal,
     /// "he", "it".
     Pronoun,
+    /// "Kazakh police", "protesters": people, bodies and places without a name of their own.
+    Group,
 }
 
 /// Words that name something, with the reading that won.

@@ -9,17 +9,18 @@
 //!
 //! Names elsewhere inside an argument do not count: "the lawyer of a man from Mali" is not Mali.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::gazetteer::EntityType;
 use crate::mention::MentionKind;
 use crate::parse::tree::Tree;
-use crate::parse::{Deprel, Upos};
+use crate::parse::{Deprel, Upos, Xpos};
 use crate::relation::normal::names::Named;
 use crate::relation::normal::{Kind, Member, Predicate, Role};
 use crate::relation::rule::{Filler, Place, Referent};
 
 const STAND_FOR: &str = include_str!("../../rules/stand_for.tsv");
+const GROUPS: &str = include_str!("../../rules/groups.tsv");
 /// Partitives inside partitives: "a number of members of the union".
 const MAX_HOPS: usize = 3;
 /// Words of a noun phrase that are kept for classes of several words.
@@ -27,40 +28,82 @@ const MAX_PHRASE: usize = 5;
 /// Words between an owner and its noun at most.
 const MAX_BETWEEN: usize = 5;
 
-/// Nouns that stand for whoever owns them: `rules/stand_for.tsv`.
+/// Nouns that stand for whoever owns them (`rules/stand_for.tsv`), and nouns that count others (`partitive` in `rules/groups.tsv`).
 #[derive(Debug, Clone)]
 pub struct StandFor {
-    nouns: HashMap<String, Vec<EntityType>>,
-    partitives: HashMap<String, ()>,
+    nouns: HashMap<String, Owners>,
+    partitives: HashSet<String>,
 }
+
+/// Whom a noun stands for.
+#[derive(Debug, Clone)]
+struct Owners {
+    ways: Vec<Way>,
+    types: Vec<EntityType>,
+    /// Where it does so: as subject, elsewhere.
+    as_subject: bool,
+    as_object: bool,
+    /// In which numbers.
+    singular: bool,
+    plural: bool,
+}
+
+/// How an owner is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// "Peru's", "its".
+    Possessor,
+    /// "Peruvian".
+    Demonym,
+    /// "Nokia executives".
+    Compound,
+    /// "of Peru", "from Peru", "for Peru".
+    Of,
+    From,
+    For,
+}
+
+const WAYS: [(&str, Way); 6] = [
+    ("possessor", Way::Possessor),
+    ("demonym", Way::Demonym),
+    ("compound", Way::Compound),
+    ("of", Way::Of),
+    ("from", Way::From),
+    ("for", Way::For),
+];
+const ALL_WAYS: [Way; 4] = [Way::Possessor, Way::Demonym, Way::Compound, Way::Of];
 
 impl StandFor {
     /// Returns the program's own.
     ///
     /// # Panics
-    /// Never: a test reads the file.
+    /// Never: a test reads the files.
     pub fn builtin() -> Self {
-        let rows = STAND_FOR.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).skip(1);
-        let (mut nouns, mut partitives) = (HashMap::new(), HashMap::new());
-        for row in rows {
-            let mut cells = row.split('\t');
-            let (noun, how, types) = (cells.next(), cells.next(), cells.next());
-            let (Some(noun), Some(how)) = (noun, how) else { continue };
-            if how == "partitive" {
-                partitives.insert(noun.to_owned(), ());
-                continue;
-            }
-            let types = types.unwrap_or("").split(' ').filter_map(EntityType::parse).collect();
-            nouns.insert(noun.to_owned(), types);
-        }
-        Self { nouns, partitives }
+        let rows = |text: &'static str| {
+            let lines = text.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).skip(1);
+            lines.map(|line| line.split('\t').collect::<Vec<_>>())
+        };
+        let owners = |cells: &[&str]| Owners {
+            ways: cells[1].split(' ').map(way).collect(),
+            types: cells[2].split(' ').filter_map(EntityType::parse).collect(),
+            as_subject: cells[3] != "object",
+            as_object: cells[3] != "subject",
+            singular: cells[4] != "plural",
+            plural: cells[4] != "singular",
+        };
+        let nouns = rows(STAND_FOR).map(|cells| (cells[0].to_lowercase(), owners(&cells))).collect();
+        let partitives = rows(GROUPS).filter(|cells| cells[2] == "partitive").map(|cells| cells[0].to_owned());
+        Self { nouns, partitives: partitives.collect() }
     }
 
     /// The longest end of a noun phrase that is listed: "air force" before "force".
-    fn types(&self, phrase: &[String]) -> Option<&[EntityType]> {
-        let ends = (0..phrase.len()).map(|start| phrase[start..].join(" "));
-        ends.into_iter().find_map(|words| self.nouns.get(&words)).map(Vec::as_slice)
+    fn owners(&self, phrase: &[String]) -> Option<&Owners> {
+        (0..phrase.len()).find_map(|start| self.nouns.get(&phrase[start..].join(" ")))
     }
+}
+
+fn way(name: &str) -> Way {
+    WAYS.iter().find(|(known, _)| *known == name).map(|(_, way)| *way).expect("every way is known, see the test")
 }
 
 /// A mention in a sentence.
@@ -106,18 +149,16 @@ impl<'a> Resolver<'a> {
         let places = predicate.arguments.iter().map(|argument| Place {
             role: argument.role.clone(),
             how: argument.how,
-            members: argument.members.iter().map(|m| self.filler(m)).collect(),
+            members: argument.members.iter().map(|m| self.filler(m, argument.role == Role::Subject)).collect(),
         });
         places.collect()
     }
 
-    /// Returns what one member stands for.
-    pub(crate) fn filler(&self, member: &Member) -> Filler {
+    /// Returns what one member stands for; some nouns stand for others only where they act, or only where they do not.
+    pub(crate) fn filler(&self, member: &Member, acts: bool) -> Filler {
         let head = member.head.min(self.nouns.len().saturating_sub(1));
-        let phrase = self.phrase(head);
-        let owner = self.owner(head);
-        let referent = self.referent(head, MAX_HOPS);
-        Filler { head, phrase, referent, owner }
+        let owner = self.owner(head, &ALL_WAYS);
+        Filler { head, phrase: self.phrase(head), referent: self.referent(head, acts, MAX_HOPS), owner }
     }
 
     fn phrase(&self, head: usize) -> Vec<String> {
@@ -131,24 +172,35 @@ impl<'a> Resolver<'a> {
     }
 
     /// What a head stands for.
-    fn referent(&self, head: usize, hops: usize) -> Option<Referent> {
-        if let Some(seen) = self.mention_of(head) {
+    fn referent(&self, head: usize, acts: bool, hops: usize) -> Option<Referent> {
+        let mention = self.mention_of(head);
+        let is_group = mention.is_some_and(|seen| seen.named.kind == MentionKind::Group);
+        if let Some(seen) = mention.filter(|_| !is_group) {
             return Some(seen.referent);
         }
-        if let Some(types) = self.stand_for.types(&self.phrase(head))
-            && let Some(owner) = self.owner(head)
-            && (types.is_empty() || types.contains(&owner.entity_type))
-        {
+        if let Some(owner) = self.stands_for(head, acts) {
             return Some(owner);
         }
-        let inner = self.stand_for.partitives.contains_key(&self.nouns[head]).then(|| self.behind(head, &["of"]));
-        if let Some(inner) = inner.flatten().filter(|_| hops > 0) {
-            return self.referent(inner, hops - 1);
+        if let Some(seen) = mention {
+            return Some(seen.referent);
+        }
+        let counts = self.stand_for.partitives.contains(&self.nouns[head]);
+        if let Some(inner) = self.behind(head, &["of"]).filter(|_| counts && hops > 0) {
+            return self.referent(inner, acts, hops - 1);
         }
         match self.bearers.get(&head).map(Vec::as_slice) {
             Some([bearer]) if bearer.head != head => self.mention_of(bearer.head).map(|seen| seen.referent),
             _ => None,
         }
+    }
+
+    fn stands_for(&self, head: usize, acts: bool) -> Option<Referent> {
+        let owners = self.stand_for.owners(&self.phrase(head))?;
+        let plural = matches!(self.tree.words[head].xpos, Xpos::NNS | Xpos::NNPS);
+        let fits = if acts { owners.as_subject } else { owners.as_object };
+        let counted = if plural { owners.plural } else { owners.singular };
+        let owner = self.owner(head, &owners.ways).filter(|_| fits && counted)?;
+        owners.types.contains(&owner.entity_type).then_some(owner)
     }
 
     /// The longest mention that a token is the head of.
@@ -167,8 +219,8 @@ impl<'a> Resolver<'a> {
         near.max_by_key(|seen| (seen.named.tokens.len(), std::cmp::Reverse(seen.named.tokens.start)))
     }
 
-    /// Who owns a noun: possessor, demonym, name before it, "of X".
-    pub(crate) fn owner(&self, head: usize) -> Option<Referent> {
+    /// Who owns a noun, if it is written in one of these ways: a possessor owns more than what else stands before.
+    pub(crate) fn owner(&self, head: usize, ways: &[Way]) -> Option<Referent> {
         let mut before: Option<(bool, Referent)> = None;
         for child in self.tree.children(head).filter(|c| *c < head) {
             let word = self.tree.words[child];
@@ -177,38 +229,39 @@ impl<'a> Resolver<'a> {
             let Some(seen) = self.mention_of(child).filter(|s| modifies && !s.named.tokens.contains(&head)) else {
                 continue;
             };
-            // A possessor owns more than what else stands before.
-            if before.is_none_or(|(known, _)| !known || possessive) {
+            if ways.contains(&way_of(seen, possessive)) && before.is_none_or(|(known, _)| !known || possessive) {
                 before = Some((possessive, seen.referent));
             }
         }
         if let Some((_, referent)) = before {
             return Some(referent);
         }
-        self.touching(head).or_else(|| {
-            let inner = self.behind(head, &["of", "from", "for"])?;
+        self.touching(head, ways).or_else(|| {
+            let prepositions = [("of", Way::Of), ("from", Way::From), ("for", Way::For)];
+            let wanted: Vec<&str> = prepositions.iter().filter(|(_, w)| ways.contains(w)).map(|(p, _)| *p).collect();
+            let inner = self.behind(head, &wanted)?;
             self.mention_of(inner).map(|seen| seen.referent).or_else(|| {
-                let types = self.stand_for.types(&self.phrase(inner))?;
-                let owner = self.touching(inner)?;
-                (types.is_empty() || types.contains(&owner.entity_type)).then_some(owner)
+                let owners = self.stand_for.owners(&self.phrase(inner))?;
+                let owner = self.touching(inner, &owners.ways)?;
+                owners.types.contains(&owner.entity_type).then_some(owner)
             })
         })
     }
 
     /// The mention that stands before a noun with nothing but adjectives and nouns between.
-    fn touching(&self, head: usize) -> Option<Referent> {
-        let mut at = head;
+    fn touching(&self, head: usize, ways: &[Way]) -> Option<Referent> {
+        let (mut at, mut possessive) = (head, false);
         for _ in 0..MAX_BETWEEN {
             let before = at.checked_sub(1)?;
-            let ending = self.mention_of(before).filter(|s| s.named.tokens.end == at);
-            if let Some(seen) = ending {
+            if let Some(seen) = self.mention_of(before).filter(|s| s.named.tokens.end == at) {
                 let pronoun = seen.named.kind == MentionKind::Pronoun;
-                return (!pronoun || self.tree.words[before].deprel == Deprel::NMOD_POSS).then_some(seen.referent);
+                let owns = possessive || (pronoun && self.tree.words[before].deprel == Deprel::NMOD_POSS);
+                let fits = ways.contains(&way_of(seen, owns)) && (!pronoun || owns);
+                return fits.then_some(seen.referent);
             }
             let word = self.tree.words[before];
-            let possessive = word.upos == Upos::PART && word.deprel.base() == "case";
-            let modifies = matches!(word.upos, Upos::ADJ | Upos::NOUN | Upos::NUM) || possessive;
-            if !modifies {
+            possessive = word.upos == Upos::PART && word.deprel.base() == "case";
+            if !possessive && !matches!(word.upos, Upos::ADJ | Upos::NOUN | Upos::NUM) {
                 return None;
             }
             at = before;
@@ -226,10 +279,26 @@ impl<'a> Resolver<'a> {
         let mut phrases = self.tree.children(head).filter(|c| *c > head);
         phrases.find(|c| matches!(self.tree.words[*c].deprel.base(), "nmod" | "obl") && has_case(*c))
     }
+}
 
-    /// Returns the place of a span of tokens in the document.
-    pub(crate) fn mention_in(&self, tokens: std::ops::Range<usize>) -> impl Iterator<Item = &'a Seen> {
-        let start = self.seen.partition_point(|s| s.named.tokens.start < tokens.start);
-        self.seen[start..].iter().take_while(move |s| s.named.tokens.end <= tokens.end)
+fn way_of(seen: &Seen, possessive: bool) -> Way {
+    match seen.named.kind {
+        _ if possessive => Way::Possessor,
+        MentionKind::Demonym => Way::Demonym,
+        _ => Way::Compound,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_are_read() {
+        let nouns = StandFor::builtin();
+        let phrase = |words: &str| words.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        assert!(nouns.owners(&phrase("peruvian air force")).is_some());
+        assert!(nouns.owners(&phrase("peruvian poet")).is_none());
+        assert!(nouns.partitives.contains("dozen"));
     }
 }
