@@ -1,8 +1,10 @@
 //! All stages in order: a document in, its [`Analysis`] out. A pure function that cannot fail, so documents run in parallel.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
-use crate::entity::{self, Identity, Nominals};
+use crate::entity::{self, Identity, IdentityRules};
 use crate::export::conllu as treebank;
 use crate::gazetteer::Gazetteer;
 use crate::input::Document;
@@ -42,7 +44,7 @@ pub struct Analyser {
     token_rules: TokenRules,
     cues: Cues,
     grammar: Option<Grammar>,
-    nominals: Nominals,
+    identity_rules: IdentityRules,
     rules: Rules,
     recogniser: Option<Recogniser>,
 }
@@ -56,7 +58,7 @@ impl Analyser {
             token_rules: TokenRules::builtin(),
             cues: Cues::builtin(),
             grammar: Some(Grammar::builtin()),
-            nominals: Nominals::builtin(),
+            identity_rules: IdentityRules::builtin(),
             rules: Rules::builtin(),
             recogniser: Some(Recogniser::builtin()),
         }
@@ -84,7 +86,8 @@ impl Analyser {
         let names = mention::names(&context, self.recogniser.as_ref().filter(|_| english));
         let grammar = self.grammar.as_ref().filter(|_| english);
         let parse = grammar.map(|grammar| grammar.parse(&document.text, &tokens)).unwrap_or_default();
-        let (mentions, identity) = entity::identify(&context, &parse, &names, &self.nominals, layout.date.as_deref());
+        let (mentions, identity) =
+            entity::identify(&context, &parse, &names, &self.identity_rules, layout.date.as_deref());
         let scene = relation::Scene {
             text: &document.text,
             tokens: &tokens,
@@ -95,6 +98,9 @@ impl Analyser {
             rules: &self.rules,
         };
         let assertions = if english { relation::extract(&scene) } else { Vec::new() };
+        let used: BTreeSet<usize> = assertions.iter().flat_map(Assertion::entities).collect();
+        let (mentions, identity, place) = identity.keep(&mentions, &used);
+        let assertions = assertions.into_iter().filter_map(|assertion| assertion.moved(&place)).collect();
         Analysis { document, layout, tokens, parse, mentions, identity, assertions }
     }
 

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use crate::entity::Entity;
 use crate::entity::linker::listed;
+use crate::entity::{Entity, Named};
 use crate::gazetteer::{EntityType, EntryId, Gazetteer, TitleClass, TitleHit};
 use crate::mention::{Context, Cue, Mention, MentionKind};
 use crate::parse::{Deprel, LONGEST, Parse, Upos, Word};
@@ -23,9 +23,6 @@ const CLEAR_LEAD: usize = 2;
 /// "The deputy prime minister" is not "the prime minister".
 const LESSER: [&str; 6] = ["acting", "assistant", "deputy", "former", "shadow", "vice"];
 const NOMINAL_SCORE: f32 = 0.6;
-
-/// A name of the document and what it names.
-type Named = (Mention, Entity, &'static str);
 
 /// The nouns that can stand for a name: `rules/nominals.tsv`.
 #[derive(Debug, Clone)]
@@ -68,6 +65,11 @@ impl Nominals {
         let modifiers =
             modifiers.into_iter().map(|(noun, (_, subtypes))| (noun[..noun.len() - 2].to_owned(), subtypes)).collect();
         Self { nouns: nouns.into_iter().collect(), modifiers, holders: OnceLock::new() }
+    }
+
+    /// Says whether a noun can stand for something that was named.
+    pub(super) fn can_name(&self, noun: &str) -> bool {
+        self.nouns.contains_key(noun)
     }
 
     /// Returns the nominals of a document that could be linked, in order of place.

@@ -42,8 +42,16 @@ pub enum MentionKind {
     Nominal,
     /// "he", "it".
     Pronoun,
-    /// "Kazakh police", "protesters": people, bodies and places without a name of their own.
+    /// "Kazakh police": people, bodies or places that have no name. In JSON a nominal; the entity's type tells.
+    #[serde(rename(serialize = "nominal", deserialize = "group"))]
     Group,
+}
+
+impl MentionKind {
+    /// Says whether it is a name in itself, not a word that stands for one.
+    pub fn is_name(self) -> bool {
+        matches!(self, Self::Name | Self::Acronym | Self::Demonym)
+    }
 }
 
 /// Words that name something, with the reading that won.

@@ -55,6 +55,20 @@ pub struct Assertion {
     pub evidence: Evidence,
 }
 
+impl Assertion {
+    /// Returns the entities that take part.
+    pub fn entities(&self) -> impl Iterator<Item = usize> {
+        [self.subject, self.object].into_iter().chain(self.source)
+    }
+
+    /// Returns the same assertion where each entity has another place; none if one of its ends has none.
+    #[must_use]
+    pub fn moved(self, place: &[Option<usize>]) -> Option<Self> {
+        let (subject, object) = (place[self.subject]?, place[self.object]?);
+        Some(Self { subject, object, source: self.source.and_then(|source| place[source]), ..self })
+    }
+}
+
 /// The words that state an assertion, as spans of the document's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Evidence {

@@ -93,6 +93,9 @@ impl<'a> Line<'a> {
         let first = scene.mentions.partition_point(|m| m.span.start < sentence.span.start);
         for index in (first..scene.mentions.len()).take_while(|&i| inside(scene.mentions[i].span.start)) {
             let mention = &scene.mentions[index];
+            if mention.kind == MentionKind::Group {
+                continue;
+            }
             let mut range = place(mention.span);
             // A nominal counts from its noun on, so that names inside it stand beside it: "the Russian-led alliance".
             if mention.kind == MentionKind::Nominal {
