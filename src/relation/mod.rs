@@ -58,14 +58,15 @@ pub struct Assertion {
 impl Assertion {
     /// Returns the entities that take part.
     pub fn entities(&self) -> impl Iterator<Item = usize> {
-        [self.subject, self.object].into_iter().chain(self.source)
+        [self.subject, self.object].into_iter().chain(self.source).chain(self.place)
     }
 
     /// Returns the same assertion where each entity has another place; none if one of its ends has none.
     #[must_use]
     pub fn moved(self, place: &[Option<usize>]) -> Option<Self> {
         let (subject, object) = (place[self.subject]?, place[self.object]?);
-        Some(Self { subject, object, source: self.source.and_then(|source| place[source]), ..self })
+        let moved = |entity: Option<usize>| entity.and_then(|entity| place[entity]);
+        Some(Self { subject, object, source: moved(self.source), place: moved(self.place), ..self })
     }
 }
 
