@@ -5,9 +5,27 @@
 //! read this and never a tree. Places are those of an active English clause, as rules are written: subject, object, and one for each
 //! preposition.
 
+mod called;
+mod clause;
+mod hyphen;
 pub(crate) mod names;
+mod normalise;
+mod noun;
+mod place;
+mod relative;
+mod sentence;
+mod sharing;
+mod show;
+mod status;
+mod view;
+mod words;
 
 use std::ops::Range;
+
+pub use normalise::normalise;
+pub use show::show;
+pub use view::View;
+pub use words::{Words, WordsError};
 
 /// What carries a predicate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

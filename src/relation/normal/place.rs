@@ -1,0 +1,259 @@
+//! The places of a verb or adjective: what fills subject, object and phrases of the active clause.
+
+use crate::parse::{Deprel, Upos, Xpos};
+use crate::relation::normal::clause::{Carrier, Clauses};
+use crate::relation::normal::relative::Relatives;
+use crate::relation::normal::sentence::{Found, Sentence};
+use crate::relation::normal::sharing;
+use crate::relation::normal::words::Take;
+use crate::relation::normal::{Argument, How, Role};
+
+/// Clauses with what their steps found.
+pub(super) struct Scene<'a, 'v> {
+    pub(super) sentence: &'a Sentence<'v>,
+    pub(super) relatives: &'a Relatives,
+    pub(super) clauses: &'a Clauses,
+}
+
+/// A role and what fills it. Of a clause, [`Role::Content`] holds the token of its head.
+pub(super) type Place = (Role, Found);
+
+impl Scene<'_, '_> {
+    /// Returns the places of the clause that a word carries.
+    pub(super) fn places(&self, at: usize) -> Vec<Place> {
+        let Some(clause) = &self.clauses[at] else { return Vec::new() };
+        let mut places = Vec::new();
+        let object = self.object_child(at);
+        if clause.passive {
+            places.extend(self.agent(at).map(|agent| (Role::Subject, agent)));
+            let role = if object.is_some() && !self.is_naming(at) { recipient() } else { Role::Object };
+            places.extend(clause.subject.map(|subject| (role, subject)));
+        } else {
+            places.extend(clause.subject.map(|subject| (Role::Subject, subject)));
+        }
+        let has_recipient = sentence_has(self, at, Deprel::IOBJ);
+        for child in self.sentence.tree.children(at) {
+            if clause.inverted.is_some_and(|inverted| inverted.at == child) {
+                continue;
+            }
+            self.add_child(at, child, has_recipient, &mut places);
+        }
+        if clause.carrier == Carrier::Place {
+            places.extend(self.sentence.preposition(at).map(|p| (Role::Phrase(p), Found::new(at, How::Direct))));
+        }
+        places.extend(clause.borrowed.iter().cloned());
+        self.add_from_objects(&mut places);
+        places
+    }
+
+    /// Who does it.
+    pub(super) fn doer(&self, at: usize) -> Option<Found> {
+        let clause = self.clauses[at].as_ref()?;
+        if clause.passive { self.agent(at) } else { clause.subject }
+    }
+
+    /// Makes the arguments of a predicate.
+    pub(super) fn arguments(&self, places: &[Place]) -> Vec<Argument> {
+        let argument = |(role, found): &Place| {
+            let members = match role {
+                Role::Content(_) => Vec::new(),
+                _ => self.sentence.members(*found),
+            };
+            Argument { role: role.clone(), members, how: found.how }
+        };
+        let mut arguments: Vec<Argument> = Vec::with_capacity(places.len());
+        for made in places.iter().map(argument) {
+            if !arguments.iter().any(|known| known.role == made.role && known.members == made.members) {
+                arguments.push(made);
+            }
+        }
+        arguments
+    }
+
+    fn add_child(&self, at: usize, child: usize, has_recipient: bool, places: &mut Vec<Place>) {
+        let sentence = self.sentence;
+        let found = self.relatives.resolve(Found::new(child, How::Direct));
+        match sentence.deprel(child) {
+            Deprel::OBJ if self.is_swallowed_that(at, child) => {}
+            Deprel::OBJ if self.is_naming(at) && (has_recipient || self.is_passive(at)) => {}
+            Deprel::OBJ => places.push((Role::Object, found)),
+            Deprel::IOBJ => {
+                let alone = self.object_child(at).is_none() || self.is_naming(at);
+                places.push((if alone { Role::Object } else { recipient() }, found));
+            }
+            Deprel::CCOMP | Deprel::XCOMP => places.push((Role::Content(child), found)),
+            Deprel::OBL_UNMARKED | Deprel::NMOD_UNMARKED => self.add_time(child, places),
+            Deprel::OBL | Deprel::NMOD | Deprel::OBL_AGENT => self.add_phrase(at, child, places),
+            Deprel::ADVMOD if sentence.lower(child) == "where" && found.at != child => {
+                places.push((Role::Phrase("in".to_owned()), found));
+            }
+            Deprel::PARATAXIS if self.is_quote(at, child) => places.push((Role::Content(child), found)),
+            _ => {}
+        }
+    }
+
+    fn add_phrase(&self, at: usize, child: usize, places: &mut Vec<Place>) {
+        let sentence = self.sentence;
+        if sentence.word(child).upos == Upos::VERB {
+            return;
+        }
+        let Some(preposition) = sentence.preposition(child) else {
+            return self.add_time(child, places);
+        };
+        if self.is_passive(at) && preposition == "by" && self.agent(at).is_some_and(|agent| agent.at == child) {
+            return;
+        }
+        let found = self.relatives.resolve(Found::new(child, How::Direct));
+        // "to Mali and from Niger"
+        for joined in sentence.tree.children(child).filter(|c| sentence.deprel(*c) == Deprel::CONJ) {
+            let other = sentence.preposition(joined).filter(|own| *own != preposition);
+            places.extend(other.map(|other| (Role::Phrase(other), Found::new(joined, How::Direct))));
+        }
+        places.push((Role::Phrase(preposition), found));
+    }
+
+    fn add_time(&self, child: usize, places: &mut Vec<Place>) {
+        if self.sentence.lists.is("time", self.sentence.lemma(child)) {
+            places.push((Role::Time, Found::new(child, How::Direct)));
+        }
+    }
+
+    /// What hangs on the noun of an object or of a bare phrase counts as the verb's too: one cannot tell "imposed sanctions on Peru" from
+    /// "sent troops to Peru" by the tree. Not of names: "the Bank of Norway".
+    fn add_from_objects(&self, places: &mut Vec<Place>) {
+        let sentence = self.sentence;
+        let count = places.len();
+        for index in 0..count {
+            let (role, found) = places[index].clone();
+            let is_open = match &role {
+                Role::Object => true,
+                Role::Phrase(_) => self.is_bare(found.at),
+                _ => false,
+            };
+            if !is_open || sentence.is_name(found.at) {
+                continue;
+            }
+            for child in sentence.tree.children(found.at).filter(|c| sentence.deprel(*c).base() == "nmod") {
+                let Some(preposition) = sentence.preposition(child) else { continue };
+                if !sentence.lists.is("member", &preposition) {
+                    let shared = self.relatives.resolve(Found::new(child, How::Shared));
+                    places.push((Role::Phrase(preposition), shared));
+                }
+            }
+        }
+    }
+
+    /// "under pressure": a common noun with nothing before it but its preposition.
+    fn is_bare(&self, at: usize) -> bool {
+        let sentence = self.sentence;
+        let is_open = |child: usize| {
+            child > at
+                || matches!(sentence.deprel(child).base(), "case" | "punct")
+                || sentence.word(child).upos == Upos::ADJ
+        };
+        sentence.word(at).upos == Upos::NOUN && sentence.tree.children(at).all(is_open)
+    }
+
+    pub(super) fn is_passive(&self, at: usize) -> bool {
+        self.clauses[at].as_ref().is_some_and(|clause| clause.passive)
+    }
+
+    /// "elected", "named": the second object is what someone is called.
+    pub(super) fn is_naming(&self, at: usize) -> bool {
+        let object = self.sentence.child(at, Deprel::OBJ);
+        let is_common = object.is_some_and(|o| self.sentence.word(o).upos == Upos::NOUN);
+        is_common && sharing::governor(self.sentence, at, &[Take::Name]).is_some()
+    }
+
+    fn object_child(&self, at: usize) -> Option<usize> {
+        self.sentence.child(at, Deprel::OBJ).filter(|object| !self.is_swallowed_that(at, *object))
+    }
+
+    /// "said that": read as a pronoun, the clause behind it hung elsewhere.
+    fn is_swallowed_that(&self, at: usize, object: usize) -> bool {
+        let sentence = self.sentence;
+        sentence.lower(object) == "that"
+            && sentence.tree.children(at).any(|c| {
+                c > object
+                    && matches!(sentence.deprel(c), Deprel::CCOMP | Deprel::PARATAXIS | Deprel::DEP | Deprel::ADVCL)
+            })
+    }
+
+    /// A clause beside a verb of saying that has no other content.
+    pub(super) fn is_quote(&self, at: usize, child: usize) -> bool {
+        let sentence = self.sentence;
+        let has_content = sentence.tree.children(at).any(|c| sentence.deprel(c) == Deprel::CCOMP);
+        crate::relation::normal::clause::is_say(sentence, at)
+            && !has_content
+            && self.clauses[child].is_some()
+            && !crate::relation::normal::clause::is_say(sentence, child)
+    }
+
+    /// By whom a passive is done.
+    pub(super) fn agent(&self, at: usize) -> Option<Found> {
+        let sentence = self.sentence;
+        if !self.is_passive(at) {
+            return None;
+        }
+        if let Some(own) = sentence.tree.children(at).find(|child| self.is_agent(*child)) {
+            return Some(self.relatives.resolve(Found::new(own, How::Direct)));
+        }
+        self.shared_agent(at).or_else(|| self.misplaced_agent(at))
+    }
+
+    fn is_agent(&self, child: usize) -> bool {
+        let sentence = self.sentence;
+        let is_phrase = matches!(sentence.deprel(child).base(), "obl" | "nmod");
+        is_phrase
+            && sentence.preposition(child).as_deref() == Some("by")
+            && !matches!(sentence.word(child).upos, Upos::NUM | Upos::VERB)
+            && !sentence.lists.is("time", sentence.lemma(child))
+            // "by 5 percent"
+            && !(sentence.child(child, Deprel::NUMMOD).is_some() && sentence.lists.is("timeless", sentence.lemma(child)))
+    }
+
+    /// "was captured and killed by rebels", wherever the phrase hangs.
+    fn shared_agent(&self, at: usize) -> Option<Found> {
+        let sentence = self.sentence;
+        let agent_of = |verb: usize, after: usize| {
+            let agent = sentence.tree.children(verb).find(|child| *child > after && self.is_agent(*child));
+            agent.map(|agent| self.relatives.resolve(Found::new(agent, How::Shared)))
+        };
+        if sentence.deprel(at) == Deprel::CONJ {
+            let first = sentence.tree.head(at)?;
+            return agent_of(first, at).filter(|_| self.is_passive(first));
+        }
+        let is_near = |next: &usize| {
+            let between = at + 1..*next;
+            sentence.deprel(*next) == Deprel::CONJ
+                && self.is_passive(*next)
+                && between.clone().all(|t| matches!(sentence.word(t).upos, Upos::CCONJ | Upos::ADV | Upos::AUX))
+        };
+        let next = sentence.tree.children(at).filter(|next| *next > at).find(is_near)?;
+        agent_of(next, next)
+    }
+
+    /// "was killed in Lima by rebels": the parser hangs "by rebels" on Lima.
+    fn misplaced_agent(&self, at: usize) -> Option<Found> {
+        let sentence = self.sentence;
+        let is_open = |child: &usize| {
+            *child > at
+                && matches!(sentence.deprel(*child).base(), "obl" | "obj" | "nmod" | "xcomp")
+                && !sentence.lists.nouns.contains_key(sentence.lemma(*child))
+        };
+        let mut below = sentence.tree.children(at).filter(is_open).flat_map(|child| sentence.tree.children(child));
+        below
+            .find(|grandchild| {
+                *grandchild > at && sentence.word(*grandchild).xpos != Xpos::VBG && self.is_agent(*grandchild)
+            })
+            .map(|agent| Found::new(agent, How::Inferred))
+    }
+}
+
+fn recipient() -> Role {
+    Role::Phrase("to".to_owned())
+}
+
+fn sentence_has(scene: &Scene<'_, '_>, at: usize, deprel: Deprel) -> bool {
+    scene.sentence.child(at, deprel).is_some()
+}
