@@ -19,8 +19,12 @@ use crate::gazetteer::{image, row, words};
 fn main() {
     println!("cargo::rerun-if-changed=gazetteers");
     println!("cargo::rerun-if-changed=src/gazetteer");
+    println!("cargo::rerun-if-changed=rules");
     let manifest = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
-    let target = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join("gazetteers.bin");
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+    let rules = rule_files(&manifest).expect("the folder of rules can be read");
+    fs::write(out.join("rule_files.rs"), rules).expect("cargo's folder can be written");
+    let target = out.join("gazetteers.bin");
     match compile(&manifest.join("gazetteers")) {
         Ok(bytes) => fs::write(target, bytes).expect("cargo's folder can be written"),
         Err(errors) => {
@@ -30,6 +34,32 @@ fn main() {
             process::exit(1);
         }
     }
+}
+
+/// Writes the list of the files of rules, so that a new one needs no line of Rust.
+fn rule_files(manifest: &Path) -> std::io::Result<String> {
+    let mut names = Vec::new();
+    for folder in ["rules", "rules/lexicon"] {
+        let Ok(entries) = fs::read_dir(manifest.join(folder)) else { continue };
+        for entry in entries {
+            let name = format!("{folder}/{}", entry?.file_name().to_string_lossy());
+            let file = name.rsplit('/').next().unwrap_or_default();
+            let is_table = file.ends_with(".tsv")
+                && (folder != "rules"
+                    || ["lexicon", "word_classes", "relations.", "prepositions.", "no_open."]
+                        .iter()
+                        .any(|start| file.starts_with(start)));
+            if is_table || file.ends_with(".rule") {
+                names.push(name);
+            }
+        }
+    }
+    names.sort();
+    let mut text = "const FILES: &[(&str, &str)] = &[\n".to_owned();
+    for name in names {
+        text += &format!("    ({name:?}, include_str!({:?})),\n", manifest.join(&name));
+    }
+    Ok(text + "];\n")
 }
 
 fn compile(folder: &Path) -> Result<Vec<u8>, Vec<String>> {

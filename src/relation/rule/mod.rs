@@ -1,4 +1,30 @@
 //! Rules: which words between whom state which relation. Files in `rules/`, not code; the language is told in rules/README.md.
+//!
+//! Rules (`rules/*.rule`) and rows (`rules/lexicon*.tsv`) are compiled to frames; [`Rules::fit`] looks the frames of a predicate's
+//! head up and tests each against the predicate's places.
+
+mod block;
+mod classes;
+mod error;
+mod fit;
+mod frame;
+mod lexicon;
+mod open;
+mod pattern;
+mod rank;
+mod reader;
+mod rules;
+mod schema;
+mod variants;
+mod words;
+
+pub use block::{Example, Expected, Test};
+pub use error::{Position, RuleError};
+pub use fit::Clauses;
+pub use open::Open;
+pub use rank::{Lost, Near};
+pub use rules::Rules;
+pub use schema::{Relation, Types};
 
 use crate::gazetteer::EntityType;
 use crate::relation::normal::{How, Role};
@@ -56,3 +82,6 @@ pub struct Fit {
     /// 0 to 1: of the frame and of how its places were found.
     pub score: f32,
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,72 @@
+//! Classes of words, `{troops}` in rules: a word's classes are bits of one mask, so a test is one AND.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::relation::rule::error::{Position, RuleError};
+
+/// One bit for each class.
+pub(super) type Mask = u128;
+
+/// A word of a class: its other words before the last, and the classes.
+type Entry = (Vec<String>, Mask);
+
+/// All classes.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Classes {
+    /// Bit of each class by name, with where it was first written.
+    names: BTreeMap<String, (u32, Position)>,
+    /// By last word.
+    words: HashMap<String, Vec<Entry>>,
+    /// Every row: class, words.
+    rows: Vec<(u32, String)>,
+}
+
+impl Classes {
+    /// Adds the word of a row. A word in plural or with capitals is kept as it is: the checker complains.
+    pub(super) fn add(&mut self, position: &Position, class: &str, word: &str) -> Result<(), RuleError> {
+        let next = u32::try_from(self.names.len()).unwrap_or(Mask::BITS);
+        let (bit, _) = *self.names.entry(class.to_owned()).or_insert((next, position.clone()));
+        if bit >= Mask::BITS {
+            return Err(RuleError::new(position, "one more class", format!("at most {} classes", Mask::BITS)));
+        }
+        let mut words: Vec<String> = word.split([' ', '_']).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
+        let Some(last) = words.pop() else {
+            return Err(RuleError::new(position, "no word", "a word of the class"));
+        };
+        self.rows.push((bit, word.replace('_', " ").to_lowercase()));
+        let entries = self.words.entry(last).or_default();
+        match entries.iter_mut().find(|(before, _)| *before == words) {
+            Some((_, mask)) => *mask |= 1 << bit,
+            None => entries.push((words, 1 << bit)),
+        }
+        Ok(())
+    }
+
+    /// Returns the bit of a class as a mask.
+    pub(super) fn mask(&self, class: &str) -> Option<Mask> {
+        self.names.get(class).map(|(bit, _)| 1 << bit)
+    }
+
+    /// Returns the names of all classes in byte order, with where they begin.
+    pub(super) fn names(&self) -> impl Iterator<Item = (&str, &Position)> {
+        self.names.iter().map(|(name, (_, position))| (name.as_str(), position))
+    }
+
+    /// Returns the classes of a noun phrase, of which the end counts: "russian medical team" is a "medical team" and a "team".
+    pub(super) fn of(&self, phrase: &[String]) -> Mask {
+        let Some((last, before)) = phrase.split_last() else { return 0 };
+        let Some(entries) = self.words.get(last) else { return 0 };
+        entries.iter().filter(|(words, _)| before.ends_with(words)).fold(0, |mask, (_, own)| mask | own)
+    }
+
+    /// Returns the names of the classes of a mask, in braces.
+    pub(super) fn show(&self, mask: Mask) -> String {
+        let names = self.names.iter().filter(|(_, (bit, _))| mask & (1 << bit) != 0);
+        names.map(|(name, _)| format!("{{{name}}}")).collect::<Vec<_>>().join("|")
+    }
+
+    /// Returns the words of all classes of a mask, in the order of the rows.
+    pub(super) fn words(&self, mask: Mask) -> impl Iterator<Item = &str> {
+        self.rows.iter().filter(move |(bit, _)| mask & (1 << bit) != 0).map(|(_, word)| word.as_str())
+    }
+}
