@@ -12,7 +12,7 @@ use crate::input::conllu::Sentence;
 use crate::mention::recognise::Recogniser;
 use crate::mention::{self, Context, Cues, Listed, Mention};
 use crate::parse::{Grammar, Lemmas, Morphology, Parse};
-use crate::relation::{self, Assertion, Rules};
+use crate::relation::{self, Assertion};
 use crate::text::{self, Layout, TextRules};
 use crate::token::{self, TokenRules, Tokens};
 
@@ -45,7 +45,7 @@ pub struct Analyser {
     cues: Cues,
     grammar: Option<Grammar>,
     identity_rules: IdentityRules,
-    rules: Rules,
+    relations: relation::Reader,
     recogniser: Option<Recogniser>,
 }
 
@@ -59,7 +59,7 @@ impl Analyser {
             cues: Cues::builtin(),
             grammar: Some(Grammar::builtin()),
             identity_rules: IdentityRules::builtin(),
-            rules: Rules::builtin(),
+            relations: relation::Reader::builtin(),
             recogniser: Some(Recogniser::builtin()),
         }
     }
@@ -78,6 +78,15 @@ impl Analyser {
 
     /// Analyses one document.
     pub fn analyse(&self, document: Document) -> Analysis {
+        let found = self.found(document);
+        let used: BTreeSet<usize> = found.assertions.iter().flat_map(Assertion::entities).collect();
+        let (mentions, identity, place) = found.identity.keep(&found.mentions, &used);
+        let assertions = found.assertions.into_iter().filter_map(|assertion| assertion.moved(&place)).collect();
+        Analysis { mentions, identity, assertions, ..found }
+    }
+
+    /// Analyses one document; groups that take no part in an assertion are still there.
+    fn found(&self, document: Document) -> Analysis {
         let layout = text::layout(&document, &self.text_rules);
         let tokens = token::tokenize(&document.text, &layout, &self.token_rules);
         let context = Context::new(&document.text, &layout, &tokens, &self.gazetteer, &self.cues);
@@ -88,20 +97,28 @@ impl Analyser {
         let parse = grammar.map(|grammar| grammar.parse(&document.text, &tokens)).unwrap_or_default();
         let (mentions, identity) =
             entity::identify(&context, &parse, &names, &self.identity_rules, layout.date.as_deref());
-        let scene = relation::Scene {
-            text: &document.text,
-            tokens: &tokens,
-            mentions: &mentions,
-            identity: &identity,
+        let found = Analysis { document, layout, tokens, parse, mentions, identity, assertions: Vec::new() };
+        let assertions = if english { self.relations.extract(&self.scene(&found)) } else { Vec::new() };
+        Analysis { assertions, ..found }
+    }
+
+    fn scene<'a>(&'a self, found: &'a Analysis) -> relation::Scene<'a> {
+        relation::Scene {
+            text: &found.document.text,
+            tokens: &found.tokens,
+            parse: &found.parse,
+            mentions: &found.mentions,
+            identity: &found.identity,
             gazetteer: &self.gazetteer,
-            cues: &self.cues,
-            rules: &self.rules,
-        };
-        let assertions = if english { relation::extract(&scene) } else { Vec::new() };
-        let used: BTreeSet<usize> = assertions.iter().flat_map(Assertion::entities).collect();
-        let (mentions, identity, place) = identity.keep(&mentions, &used);
-        let assertions = assertions.into_iter().filter_map(|assertion| assertion.moved(&place)).collect();
-        Analysis { document, layout, tokens, parse, mentions, identity, assertions }
+            date: found.layout.date.as_deref(),
+        }
+    }
+
+    /// Returns how each predicate of a document was read.
+    pub fn explain_relations(&self, document: Document) -> (Analysis, Vec<relation::Explained>) {
+        let found = self.found(document);
+        let explained = self.relations.explain(&self.scene(&found));
+        (found, explained)
     }
 
     /// Analyses documents in parallel; results come in the order of the documents.

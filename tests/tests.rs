@@ -11,7 +11,6 @@ mod cli;
 // The same bytes whatever the order and the number of threads.
 mod determinism;
 // The examples that the rule files carry.
-mod rules;
 // Sentences: parse, eval parse, eval ner.
 mod grammar;
 // Lists of the user's own: import, add, check, lookup.

@@ -157,8 +157,16 @@ pub(super) fn explain(args: &Args, options: &ExplainOptions) -> Result<Outcome> 
     let wanted =
         |words: &str| options.mention.as_ref().is_none_or(|m| words.to_lowercase().contains(&m.to_lowercase()));
     let readings = analyser.explain(&document);
-    let found = analyser.analyse(document);
+    let (found, explained) = analyser.explain_relations(document);
     let text = &found.document.text;
+    for e in explained {
+        writeln!(io::stdout(), "{}", e.predicate)?;
+        for (what, lines) in [("places", e.places), ("fired", e.fired), ("lost", e.lost), ("near", e.near)] {
+            for line in lines {
+                writeln!(io::stdout(), "   {what}: {line}")?;
+            }
+        }
+    }
     let mut out = io::stdout().lock();
     let mut shown = 0;
     for (mention, link) in found.mentions.iter().zip(&found.identity.links).filter(|(m, _)| wanted(m.span.of(text))) {

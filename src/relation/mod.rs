@@ -1,21 +1,17 @@
-//! Relations: what one sentence states about two entities.
+//! Relations: what one sentence states about two entities, how firmly, and by which words.
 //!
-//! A first extractor, small on purpose, over tokens and mentions, to be replaced by one over the parse. Two sorts of rules:
-//! patterns of the words around two names that follow each other (`rules/patterns.tsv`: titles, capitals, member lists), and
-//! "NAME verb NAME", active and passive, with nothing but auxiliaries before the verb (`rules/verbs.tsv`). Precision comes
-//! before recall: a rule that is not sure says nothing.
+//! A parsed sentence becomes its [`normal`] form: predicates with places that do not depend on syntax. `resolve` finds what stands in
+//! each place, a [`rule`] of `rules/` says which relation that is, and `status` how firmly it holds. A new word, rule or relation is
+//! a row or a block in a file.
 
-pub mod normal;
-mod pattern;
+mod extract;
 pub mod plover;
 mod resolve;
 pub mod rule;
-mod rules;
 mod status;
 mod time;
 
-pub use pattern::{Scene, extract};
-pub use rules::{Relation, Rules};
+pub use extract::{Explained, Reader, Scene};
 pub use status::{Polarity, Status};
 
 use crate::span::Span;

@@ -149,7 +149,7 @@ impl<'a> Resolver<'a> {
         let places = predicate.arguments.iter().map(|argument| Place {
             role: argument.role.clone(),
             how: argument.how,
-            members: argument.members.iter().map(|m| self.filler(m, argument.role == Role::Subject)).collect(),
+            members: argument.members.iter().flat_map(|m| self.fillers(m, argument.role == Role::Subject)).collect(),
         });
         places.collect()
     }
@@ -159,6 +159,18 @@ impl<'a> Resolver<'a> {
         let head = member.head.min(self.nouns.len().saturating_sub(1));
         let owner = self.owner(head, &ALL_WAYS);
         Filler { head, phrase: self.phrase(head), referent: self.referent(head, acts, MAX_HOPS), owner }
+    }
+
+    /// "NATO members Norway and Turkey": a role noun with several bearers stands for each of them.
+    fn fillers(&self, member: &Member, acts: bool) -> Vec<Filler> {
+        let own = self.filler(member, acts);
+        match self.bearers.get(&own.head) {
+            Some(bearers) if own.referent.is_none() && bearers.len() > 1 => {
+                let of = |bearer: &Member| Filler { referent: self.filler(bearer, acts).referent, ..own.clone() };
+                bearers.iter().map(of).collect()
+            }
+            _ => vec![own],
+        }
     }
 
     fn phrase(&self, head: usize) -> Vec<String> {

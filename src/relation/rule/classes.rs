@@ -1,11 +1,48 @@
 //! Classes of words, `{troops}` in rules: a word's classes are bits of one mask, so a test is one AND.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::{BitAnd, BitOr, BitOrAssign};
 
 use crate::relation::rule::error::{Position, RuleError};
 
-/// One bit for each class.
-pub(super) type Mask = u128;
+/// A set of classes: one bit for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(super) struct Mask([u128; 2]);
+
+impl Mask {
+    /// No class.
+    pub(super) const NONE: Self = Self([0; 2]);
+    /// So many classes there may be.
+    const BITS: u32 = 2 * u128::BITS;
+
+    fn bit(bit: u32) -> Self {
+        let mut mask = Self::NONE;
+        mask.0[(bit / u128::BITS) as usize] = 1 << (bit % u128::BITS);
+        mask
+    }
+}
+
+impl BitAnd for Mask {
+    type Output = Self;
+
+    fn bitand(self, other: Self) -> Self {
+        Self([self.0[0] & other.0[0], self.0[1] & other.0[1]])
+    }
+}
+
+impl BitOr for Mask {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self([self.0[0] | other.0[0], self.0[1] | other.0[1]])
+    }
+}
+
+impl BitOrAssign for Mask {
+    fn bitor_assign(&mut self, other: Self) {
+        *self = *self | other;
+    }
+}
 
 /// A word of a class: its other words before the last, and the classes.
 type Entry = (Vec<String>, Mask);
@@ -25,10 +62,10 @@ impl Classes {
     /// Adds the word of a row. A word in plural or with capitals is kept as it is: the checker complains.
     pub(super) fn add(&mut self, position: &Position, class: &str, word: &str) -> Result<(), RuleError> {
         let next = u32::try_from(self.names.len()).unwrap_or(Mask::BITS);
-        let (bit, _) = *self.names.entry(class.to_owned()).or_insert((next, position.clone()));
-        if bit >= Mask::BITS {
+        if next >= Mask::BITS && !self.names.contains_key(class) {
             return Err(RuleError::new(position, "one more class", format!("at most {} classes", Mask::BITS)));
         }
+        let bit = self.names.entry(class.to_owned()).or_insert((next, position.clone())).0;
         let mut words: Vec<String> = word.split([' ', '_']).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
         let Some(last) = words.pop() else {
             return Err(RuleError::new(position, "no word", "a word of the class"));
@@ -36,15 +73,15 @@ impl Classes {
         self.rows.push((bit, word.replace('_', " ").to_lowercase()));
         let entries = self.words.entry(last).or_default();
         match entries.iter_mut().find(|(before, _)| *before == words) {
-            Some((_, mask)) => *mask |= 1 << bit,
-            None => entries.push((words, 1 << bit)),
+            Some((_, mask)) => *mask |= Mask::bit(bit),
+            None => entries.push((words, Mask::bit(bit))),
         }
         Ok(())
     }
 
     /// Returns the bit of a class as a mask.
     pub(super) fn mask(&self, class: &str) -> Option<Mask> {
-        self.names.get(class).map(|(bit, _)| 1 << bit)
+        self.names.get(class).map(|(bit, _)| Mask::bit(*bit))
     }
 
     /// Returns the names of all classes in byte order, with where they begin.
@@ -54,19 +91,19 @@ impl Classes {
 
     /// Returns the classes of a noun phrase, of which the end counts: "russian medical team" is a "medical team" and a "team".
     pub(super) fn of(&self, phrase: &[String]) -> Mask {
-        let Some((last, before)) = phrase.split_last() else { return 0 };
-        let Some(entries) = self.words.get(last) else { return 0 };
-        entries.iter().filter(|(words, _)| before.ends_with(words)).fold(0, |mask, (_, own)| mask | own)
+        let Some((last, before)) = phrase.split_last() else { return Mask::NONE };
+        let Some(entries) = self.words.get(last) else { return Mask::NONE };
+        entries.iter().filter(|(words, _)| before.ends_with(words)).fold(Mask::NONE, |mask, (_, own)| mask | *own)
     }
 
     /// Returns the names of the classes of a mask, in braces.
     pub(super) fn show(&self, mask: Mask) -> String {
-        let names = self.names.iter().filter(|(_, (bit, _))| mask & (1 << bit) != 0);
+        let names = self.names.iter().filter(|(_, (bit, _))| mask & Mask::bit(*bit) != Mask::NONE);
         names.map(|(name, _)| format!("{{{name}}}")).collect::<Vec<_>>().join("|")
     }
 
     /// Returns the words of all classes of a mask, in the order of the rows.
     pub(super) fn words(&self, mask: Mask) -> impl Iterator<Item = &str> {
-        self.rows.iter().filter(move |(bit, _)| mask & (1 << bit) != 0).map(|(_, word)| word.as_str())
+        self.rows.iter().filter(move |(bit, _)| mask & Mask::bit(*bit) != Mask::NONE).map(|(_, word)| word.as_str())
     }
 }

@@ -162,7 +162,7 @@ impl<'a> Trial<'a> {
             };
             self.take(index, &slot.spot);
             self.matched.push((filler, mask, self.scene.places[index].how));
-            if nouns.mask & mask == 0 {
+            if nouns.mask & mask == Mask::NONE {
                 self.fixed += 1;
             } else {
                 self.conditions += 1;

@@ -34,7 +34,7 @@ pub(super) struct Nouns {
 impl Nouns {
     /// Says whether a phrase, whose classes are known, ends with one of them.
     pub(super) fn fit(&self, phrase: &[String], mask: Mask) -> bool {
-        self.mask & mask != 0 || self.phrases.iter().any(|words| phrase.ends_with(words))
+        self.mask & mask != Mask::NONE || self.phrases.iter().any(|words| phrase.ends_with(words))
     }
 
     /// Returns every noun that is meant, words of classes included.
@@ -46,7 +46,7 @@ impl Nouns {
     /// Returns them as a rule would write them.
     pub(super) fn show(&self, classes: &Classes) -> String {
         let mut alternatives: Vec<String> = self.phrases.iter().map(|words| words.join("_")).collect();
-        if self.mask != 0 {
+        if self.mask != Mask::NONE {
             alternatives.push(classes.show(self.mask));
         }
         alternatives.join("|")

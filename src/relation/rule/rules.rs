@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::parse::Lemmas;
+use crate::relation::normal::Kind;
 use crate::relation::rule::block::{self, Example, Rule};
-use crate::relation::rule::classes::Classes;
+use crate::relation::rule::classes::{Classes, Mask};
 use crate::relation::rule::error::{Position, RuleError};
 use crate::relation::rule::frame::{self, Frame, Index};
 use crate::relation::rule::lexicon;
@@ -60,6 +61,11 @@ impl Rules {
         rules.rank(&mut errors);
         errors.sort();
         (rules, errors)
+    }
+
+    /// Says whether some rule begins with a word that carries a predicate of this kind.
+    pub fn knows(&self, kind: Kind, head: &str) -> bool {
+        self.index.has(kind, head)
     }
 
     /// Returns the label's relation.
@@ -217,7 +223,7 @@ impl Rules {
                 (Some(End::Object), Some(relation)) => relation.object,
                 _ => continue,
             };
-            if condition.types.misses(allowed) && !condition.named && condition.nouns.mask == 0 {
+            if condition.types.misses(allowed) && !condition.named && condition.nouns.mask == Mask::NONE {
                 let expected = format!("a type that relations.tsv allows there: {}", allowed.words().join(", "));
                 errors.push(RuleError::new(&condition.position, format!("\"{}\"", condition.text), expected));
             }

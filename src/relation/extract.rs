@@ -1,0 +1,455 @@
+//! From the sentences of a document to its assertions: normal form, what its places stand for, rules, status, time and place.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::entity::Identity;
+use crate::gazetteer::{EntityType, Gazetteer};
+use crate::mention::{Mention, MentionKind};
+use crate::parse::tree::Tree;
+use crate::parse::{Lemmas, Parse, Upos, Xpos};
+use crate::relation::normal::names::{self, Line, Named};
+use crate::relation::normal::{self, Kind, Predicate, Role, View, Words};
+use crate::relation::resolve::{Resolver, Seen, StandFor};
+use crate::relation::rule::{Clauses, Fit, Place, Referent, Rules};
+use crate::relation::time::{Moment, moments};
+use crate::relation::{Assertion, Evidence, plover, status};
+use crate::span::Span;
+use crate::token::{Sentence, Tokens};
+
+/// What relations are read with: rules and word lists, built once.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    /// The rules.
+    pub rules: Rules,
+    pub(crate) lemmas: Lemmas,
+    pub(crate) words: Words,
+    pub(crate) stand_for: StandFor,
+}
+
+/// What the extractor looks at.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// The document's text.
+    pub text: &'a str,
+    /// Its tokens.
+    pub tokens: &'a Tokens,
+    /// Tags and trees.
+    pub parse: &'a Parse,
+    /// Its mentions, in order.
+    pub mentions: &'a [Mention],
+    /// What they name.
+    pub identity: &'a Identity,
+    /// The lists.
+    pub gazetteer: &'a Gazetteer,
+    /// The article's date, ISO 8601.
+    pub date: Option<&'a str>,
+}
+
+/// A sentence with all that was made of it.
+pub(crate) struct Reading {
+    pub(crate) predicates: Vec<Predicate>,
+    /// Parallel to the predicates.
+    pub(crate) places: Vec<Vec<Place>>,
+    pub(crate) assertions: Vec<Assertion>,
+    /// The tokens of its names.
+    names: Vec<Range<usize>>,
+}
+
+/// How one predicate was read, for people.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Explained {
+    /// The sentence, by its index.
+    pub sentence: usize,
+    /// The predicate in short: `fly(S Norway, O battalions, to Mali) will`.
+    pub predicate: String,
+    /// The entities that stand in its places: "S Norway = country/norway".
+    pub places: Vec<String>,
+    /// Rules that fired: "send-troops: sent_troops_to(Norway, Mali)".
+    pub fired: Vec<String>,
+    /// Rules that fitted and lost, and to which.
+    pub lost: Vec<String>,
+    /// Rules that lack one condition, and which.
+    pub near: Vec<String>,
+}
+
+/// A sentence's words in the shapes that the stages want.
+struct Prepared<'a> {
+    range: Range<usize>,
+    forms: Vec<&'a str>,
+    lower: Vec<String>,
+    lemmas: Vec<String>,
+    nouns: Vec<String>,
+    seen: Vec<Seen>,
+}
+
+impl Reader {
+    /// Returns the program's own rules and words.
+    pub fn builtin() -> Self {
+        Self {
+            rules: Rules::builtin(),
+            lemmas: Lemmas::builtin(),
+            words: Words::builtin(),
+            stand_for: StandFor::builtin(),
+        }
+    }
+
+    /// Returns what the sentences state, in order of place.
+    pub fn extract(&self, scene: &Scene<'_>) -> Vec<Assertion> {
+        if scene.parse.words.len() < scene.tokens.tokens.len() {
+            return Vec::new();
+        }
+        let named = named_entities(scene);
+        let mut out = Vec::new();
+        for sentence in &scene.tokens.sentences {
+            if self.can_state(scene, sentence) {
+                out.extend(self.read(scene, sentence, &named).assertions);
+            }
+        }
+        out
+    }
+
+    /// Returns how each predicate of a document was read, in order of place.
+    pub fn explain(&self, scene: &Scene<'_>) -> Vec<Explained> {
+        if scene.parse.words.len() < scene.tokens.tokens.len() {
+            return Vec::new();
+        }
+        let named = named_entities(scene);
+        let mut out = Vec::new();
+        for (index, sentence) in scene.tokens.sentences.iter().enumerate() {
+            let reading = self.read(scene, sentence, &named);
+            let prepared = self.prepare(scene, sentence, &named);
+            let words = &scene.parse.words[prepared.range.clone()];
+            let view = View::new(prepared.forms.clone(), words, &reading.names, &self.lemmas);
+            let clauses =
+                Clauses { predicates: &reading.predicates, places: &reading.places, lemmas: &prepared.lemmas };
+            for at in 0..reading.predicates.len() {
+                let predicate = normal::show(&reading.predicates[at], &reading.predicates, &view);
+                out.push(Explained { sentence: index, predicate, ..self.explained(scene, clauses, at) });
+            }
+        }
+        out
+    }
+
+    fn explained(&self, scene: &Scene<'_>, clauses: Clauses<'_>, at: usize) -> Explained {
+        let id = |r: &Referent| scene.identity.entities[r.entity].id.as_str();
+        let shown = |fit: &Fit| {
+            let ends = format!("{}({}, {})", fit.relation, id(&fit.subject), id(&fit.object));
+            format!("{}: {ends} {:.2}", self.rules.id(fit.frame), fit.score)
+        };
+        let (fits, lost) = self.rules.contest_in(clauses, at);
+        let place = |place: &Place| {
+            let role = match &place.role {
+                Role::Phrase(preposition) => preposition.clone(),
+                other => format!("{other:?}"),
+            };
+            let members: Vec<String> = place
+                .members
+                .iter()
+                .map(|f| match (&f.referent, &f.owner) {
+                    (Some(r), _) => format!("{} = {}", f.phrase.join(" "), id(r)),
+                    (None, Some(r)) => format!("{} of {}", f.phrase.join(" "), id(r)),
+                    _ => f.phrase.join(" "),
+                })
+                .collect();
+            format!("{role}: {}", members.join(" | "))
+        };
+        Explained {
+            sentence: 0,
+            predicate: String::new(),
+            places: clauses.places[at].iter().map(place).collect(),
+            fired: fits.iter().map(shown).collect(),
+            lost: lost.iter().map(|l| format!("{} to {}", shown(&l.fit), self.rules.id(l.to))).collect(),
+            near: self
+                .rules
+                .near(clauses, at)
+                .iter()
+                .map(|n| format!("{}: {}", self.rules.id(n.frame), n.missing))
+                .collect(),
+        }
+    }
+
+    /// A sentence of fewer than two mentions links nothing.
+    fn can_state(&self, scene: &Scene<'_>, sentence: &Sentence) -> bool {
+        let first = scene.mentions.partition_point(|m| m.span.start < sentence.span.start);
+        let mut inside = scene.mentions[first..].iter().take_while(|m| m.span.start < sentence.span.end);
+        inside.nth(1).is_some()
+    }
+
+    /// Reads one sentence; `named` tells for each entity whether it has a name.
+    pub(crate) fn read(&self, scene: &Scene<'_>, sentence: &Sentence, named: &[bool]) -> Reading {
+        let prepared = self.prepare(scene, sentence, named);
+        let words = &scene.parse.words[prepared.range.clone()];
+        let tree = Tree::new(words);
+        let outer: Vec<Named> = outermost(&prepared.seen);
+        let ranges: Vec<Range<usize>> = outer
+            .iter()
+            .filter(|n| !matches!(n.kind, MentionKind::Nominal | MentionKind::Pronoun | MentionKind::Group))
+            .map(|n| n.tokens.clone())
+            .collect();
+        let view = View::new(prepared.forms.clone(), words, &ranges, &self.lemmas);
+        let mut predicates = normal::normalise(&view, &self.words);
+        let is_role = |phrase: &str| {
+            self.rules.knows(Kind::Name, phrase)
+                || scene.gazetteer.titles().find(phrase).is_some_and(|t| t.relation.is_some())
+        };
+        let line = Line { lower: &prepared.lower, nouns: &prepared.nouns, words, names: &outer, is_role: &is_role };
+        merge(&mut predicates, names::names(&line));
+        let resolver = Resolver::new(&tree, &prepared.nouns, &prepared.seen, &self.stand_for, &predicates);
+        let places: Vec<Vec<Place>> = predicates.iter().map(|p| resolver.places(p)).collect();
+        let times = moments(&prepared.lower);
+        let writer = Writer { reader: self, scene, sentence, prepared: &prepared, resolver: &resolver, times: &times };
+        let mut assertions: Vec<Assertion> = Vec::new();
+        let clauses = Clauses { predicates: &predicates, places: &places, lemmas: &prepared.lemmas };
+        for at in 0..predicates.len() {
+            writer.write(clauses, at, &mut assertions);
+        }
+        sort(&mut assertions);
+        Reading { predicates, places, assertions, names: ranges }
+    }
+
+    fn prepare<'a>(&self, scene: &Scene<'a>, sentence: &Sentence, named: &[bool]) -> Prepared<'a> {
+        let range = sentence.tokens.clone();
+        let all = &scene.tokens.tokens[range.clone()];
+        let words = &scene.parse.words[range.clone()];
+        let forms: Vec<&str> = all.iter().map(|t| t.span.of(scene.text)).collect();
+        let lower: Vec<String> = forms.iter().map(|f| f.to_lowercase().replace('’', "'")).collect();
+        let lemma =
+            |(form, word): (&&str, &crate::parse::Word)| self.lemmas.lemma(form, word.upos, word.xpos).to_lowercase();
+        let lemmas: Vec<String> = forms.iter().zip(words).map(lemma).collect();
+        let noun = |(at, form): (usize, &String)| match words[at].upos {
+            Upos::PROPN | Upos::NOUN => {
+                let plural = matches!(words[at].xpos, Xpos::NNPS | Xpos::NNS) || form.ends_with('s');
+                let xpos = if plural { Xpos::NNS } else { Xpos::NN };
+                self.lemmas.lemma(form, Upos::NOUN, xpos).into_owned()
+            }
+            _ => form.clone(),
+        };
+        let nouns = lower.iter().enumerate().map(noun).collect();
+        Prepared { seen: seen(scene, sentence, named), range, forms, lower, lemmas, nouns }
+    }
+}
+
+/// Entities that have a name somewhere in the document.
+pub(crate) fn named_entities(scene: &Scene<'_>) -> Vec<bool> {
+    let mut named = vec![false; scene.identity.entities.len()];
+    for (mention, link) in scene.mentions.iter().zip(&scene.identity.links) {
+        named[link.entity] |= matches!(
+            mention.kind,
+            MentionKind::Name | MentionKind::Acronym | MentionKind::Demonym | MentionKind::Nominal
+        );
+    }
+    named
+}
+
+/// The mentions of a sentence, by start, the longer first.
+fn seen(scene: &Scene<'_>, sentence: &Sentence, named: &[bool]) -> Vec<Seen> {
+    let all = &scene.tokens.tokens[sentence.tokens.clone()];
+    let first = scene.mentions.partition_point(|m| m.span.start < sentence.span.start);
+    let inside = |i: &usize| scene.mentions[*i].span.start < sentence.span.end;
+    let mut out: Vec<Seen> = Vec::new();
+    for index in (first..scene.mentions.len()).take_while(inside) {
+        let mention = &scene.mentions[index];
+        let start = all.partition_point(|t| t.span.end <= mention.span.start);
+        let end = all.partition_point(|t| t.span.start < mention.span.end);
+        if start >= end {
+            continue;
+        }
+        let entity = scene.identity.links[index].entity;
+        let entity_type = scene.identity.entities[entity].entity_type;
+        let referent = Referent { entity, entity_type, span: mention.span, named: named[entity] };
+        let named = Named { tokens: start..end, kind: mention.kind, entity_type };
+        out.push(Seen { named, mention: index, referent });
+    }
+    out.sort_by_key(|s| (s.named.tokens.start, std::cmp::Reverse(s.named.tokens.end), s.mention));
+    out
+}
+
+/// Mentions that lie in no other; of a nominal or group only its noun counts, so that names inside it stand beside it.
+fn outermost(seen: &[Seen]) -> Vec<Named> {
+    let mut out: Vec<Named> = Vec::new();
+    let mut names: Vec<Named> = seen.iter().map(|s| s.named.clone()).collect();
+    for name in &mut names {
+        if matches!(name.kind, MentionKind::Nominal | MentionKind::Group) {
+            name.tokens.start = name.tokens.end - 1;
+        }
+    }
+    names.sort_by_key(|n| (n.tokens.start, std::cmp::Reverse(n.tokens.end)));
+    let mut reach = 0;
+    for name in names {
+        if name.tokens.start >= reach {
+            reach = name.tokens.end;
+            out.push(name);
+        }
+    }
+    out
+}
+
+/// Joins the predicates of role nouns that both the tree and the words found: the words know the bearer and what it belongs to best,
+/// the tree knows status, and the subject of "is".
+fn merge(predicates: &mut Vec<Predicate>, names: Vec<Predicate>) {
+    for mut name in names {
+        let same = predicates.iter().position(|p| p.kind == Kind::Name && p.head == name.head);
+        if let Some(place) = same.filter(|_| name.lemma != "place") {
+            let other = predicates.remove(place);
+            for argument in other.arguments {
+                if !name.arguments.iter().any(|a| a.role == argument.role) {
+                    name.arguments.push(argument);
+                }
+            }
+            name.arguments.sort_by(|a, b| a.role.cmp(&b.role));
+            name.negated |= other.negated;
+            name.former |= other.former;
+            name.modality = name.modality.or(other.modality);
+            name.operators = other.operators;
+            name.tense = other.tense;
+        }
+        predicates.push(name);
+    }
+}
+
+/// The order of assertions of a sentence; the same link by the same words counts once.
+fn sort(assertions: &mut Vec<Assertion>) {
+    assertions.sort_by(|a, b| {
+        let key = |a: &Assertion| (a.evidence.trigger, a.subject, a.object, a.evidence.subject, a.evidence.object);
+        key(a).cmp(&key(b)).then_with(|| a.relation.cmp(&b.relation)).then_with(|| b.score.total_cmp(&a.score))
+    });
+    let mut known = BTreeSet::new();
+    assertions
+        .retain(|a| known.insert((a.evidence.trigger, a.subject, a.object, a.relation.clone(), a.status, a.polarity)));
+}
+
+struct Writer<'a> {
+    reader: &'a Reader,
+    scene: &'a Scene<'a>,
+    sentence: &'a Sentence,
+    prepared: &'a Prepared<'a>,
+    resolver: &'a Resolver<'a>,
+    times: &'a [Moment],
+}
+
+impl Writer<'_> {
+    fn write(&self, clauses: Clauses<'_>, at: usize, out: &mut Vec<Assertion>) {
+        let (predicate, places) = (&clauses.predicates[at], &clauses.places[at][..]);
+        let mut fits = self.reader.rules.fit_in(clauses, at);
+        if fits.is_empty() && predicate.kind == Kind::Name {
+            fits.extend(self.office(predicate, places));
+        }
+        for fit in &fits {
+            out.extend(self.assertion(predicate, places, fit, false));
+        }
+        if fits.is_empty()
+            && let Some(open) = self.reader.rules.open(predicate, places)
+        {
+            let fit = Fit {
+                frame: usize::MAX,
+                relation: open.label,
+                subject: open.subject,
+                object: open.object,
+                score: OPEN_SCORE,
+            };
+            out.extend(self.assertion(predicate, places, &fit, true));
+        }
+    }
+
+    /// What a listed title states where no rule speaks of it.
+    fn office(&self, predicate: &Predicate, places: &[Place]) -> Option<Fit> {
+        let title = self.scene.gazetteer.titles().find(&predicate.lemma)?;
+        let of = |role: &str| {
+            let place = places.iter().find(|p| p.role == Role::Phrase(role.to_owned()))?;
+            place.members.first().and_then(|m| m.referent.or(m.owner))
+        };
+        let subject = places.iter().find(|p| p.role == Role::Subject)?.members.first()?.referent?;
+        let object = of("of").or_else(|| of("for")).or_else(|| of("at")).or_else(|| of("in"))?;
+        let is = |wanted: &[EntityType]| wanted.contains(&object.entity_type);
+        let label = match (title.relation.as_deref()?, predicate.former) {
+            ("president_of" | "former_president_of", true) if is(&[EntityType::Country]) => "former_president_of",
+            (_, true) => "held_office_in",
+            ("president_of", false) if is(&[EntityType::Organisation]) => "leads",
+            ("prime_minister_of", false) if !is(&[EntityType::Country]) => "held_office_in",
+            ("works_for", false) if !is(&[EntityType::Organisation]) => return None,
+            (label, false) => label,
+        };
+        let right = subject.entity_type == EntityType::Person && object.entity_type != EntityType::Person;
+        right.then(|| Fit { frame: usize::MAX, relation: label.to_owned(), subject, object, score: TITLE_SCORE })
+    }
+
+    fn assertion(&self, predicate: &Predicate, places: &[Place], fit: &Fit, open: bool) -> Option<Assertion> {
+        if fit.subject.entity == fit.object.entity {
+            return None;
+        }
+        let (status, polarity, speaker) = status::project(predicate);
+        let relation = self.reader.rules.relation(&fit.relation);
+        let class = plover::class(relation.and_then(|r| r.plover.as_deref()), status, polarity);
+        let is_office = predicate.kind == Kind::Name && relation.is_some_and(|r| !r.is_event);
+        let rule = if open {
+            "open".to_owned()
+        } else {
+            if fit.frame == usize::MAX { "title".to_owned() } else { self.reader.rules.id(fit.frame).to_owned() }
+        };
+        Some(Assertion {
+            subject: fit.subject.entity,
+            relation: fit.relation.clone(),
+            predicate: fit.relation.replace('_', " "),
+            object: fit.object.entity,
+            polarity,
+            status,
+            source: speaker.and_then(|m| self.resolver.filler(m, true).referent).map(|r| r.entity),
+            plover: class,
+            time: self.time(predicate),
+            place: self.place(places, fit),
+            role: is_office.then(|| predicate.lemma.clone()),
+            open,
+            score: fit.score,
+            rule,
+            evidence: Evidence {
+                sentence: self.sentence.span,
+                subject: fit.subject.span,
+                trigger: self.span(&predicate.trigger),
+                object: fit.object.span,
+            },
+        })
+    }
+
+    fn span(&self, tokens: &Range<usize>) -> Span {
+        let first = self.prepared.range.start;
+        let all = &self.scene.tokens.tokens;
+        let last = (first + tokens.end.max(tokens.start + 1) - 1).min(self.prepared.range.end - 1);
+        all[(first + tokens.start).min(last)].span.cover(all[last].span)
+    }
+
+    /// The time that hangs on the predicate's word, or on its verb.
+    fn time(&self, predicate: &Predicate) -> Option<String> {
+        if self.times.is_empty() || predicate.kind == Kind::Name {
+            return None;
+        }
+        let tree = self.resolver.tree;
+        let hangs = |moment: &&Moment| {
+            let tokens = &moment.tokens;
+            let top = tokens.clone().find(|t| tree.head(*t).is_none_or(|h| !tokens.contains(&h)));
+            let Some(top) = top else { return false };
+            let verb = tree.path_up(top).find(|t| {
+                matches!(tree.words[*t].upos, Upos::VERB | Upos::AUX)
+                    || *t == predicate.head
+                    || tree.words[*t].head.is_none()
+            });
+            verb == Some(predicate.head) || (verb.is_some() && predicate.trigger.contains(&verb.unwrap_or(usize::MAX)))
+        };
+        self.times.iter().find(hangs)?.resolve(self.scene.date, predicate.tense)
+    }
+
+    /// Where it happened: a place named by "in", "at" or "near" that is no end of the link itself.
+    fn place(&self, places: &[Place], fit: &Fit) -> Option<usize> {
+        let is_where = |p: &&Place| matches!(&p.role, Role::Phrase(w) if matches!(w.as_str(), "in" | "at" | "near"));
+        let found = places.iter().filter(is_where).flat_map(|p| &p.members).filter_map(|m| m.referent);
+        let is_place =
+            |r: &Referent| matches!(r.entity_type, EntityType::City | EntityType::Country | EntityType::Region);
+        let mut found = found.filter(is_place).map(|r| r.entity);
+        found.find(|e| *e != fit.subject.entity && *e != fit.object.entity)
+    }
+}
+
+/// As a rule of names would score.
+const TITLE_SCORE: f32 = 0.9;
+/// Below all rules: nobody has read the verb.
+const OPEN_SCORE: f32 = 0.6;
