@@ -10,7 +10,6 @@ mod layering;
 mod cli;
 // The same bytes whatever the order and the number of threads.
 mod determinism;
-// The examples that the rule files carry.
 // Sentences: parse, eval parse, eval ner.
 mod grammar;
 // Lists of the user's own: import, add, check, lookup.

@@ -5,6 +5,7 @@
 //! a row or a block in a file.
 
 mod extract;
+pub mod normal;
 pub mod plover;
 mod resolve;
 pub mod rule;
