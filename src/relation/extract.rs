@@ -7,13 +7,14 @@ use crate::entity::Identity;
 use crate::gazetteer::{EntityType, Gazetteer};
 use crate::mention::{Mention, MentionKind};
 use crate::parse::tree::Tree;
-use crate::parse::{Lemmas, Parse, Upos, Xpos};
+use crate::parse::{Lemmas, Parse, Upos, Word, Xpos};
 use crate::relation::normal::names::{self, Line, Named};
-use crate::relation::normal::{self, Kind, Predicate, Role, View, Words};
+use crate::relation::normal::{self, Kind, Member, Predicate, Role, View, Words};
 use crate::relation::resolve::{Resolver, Seen, StandFor};
 use crate::relation::rule::{Clauses, Fit, Place, Referent, Rules};
 use crate::relation::time::{Moment, moments};
-use crate::relation::{Assertion, Evidence, plover, status};
+use crate::relation::understood::{Offices, Told, Untold, may_leave_out};
+use crate::relation::{Assertion, Evidence, Polarity, Status, plover, status};
 use crate::span::Span;
 use crate::token::{Sentence, Tokens};
 
@@ -54,6 +55,8 @@ pub(crate) struct Reading {
     pub(crate) assertions: Vec<Assertion>,
     /// The tokens of its names.
     names: Vec<Range<usize>>,
+    /// Titles whose body is not written.
+    untold: Vec<Untold>,
 }
 
 /// How one predicate was read, for people.
@@ -100,13 +103,47 @@ impl Reader {
             return Vec::new();
         }
         let named = named_entities(scene);
-        let mut out = Vec::new();
+        let (mut out, mut untold) = (Vec::new(), Vec::new());
         for sentence in &scene.tokens.sentences {
-            if self.can_state(scene, sentence) {
-                out.extend(self.read(scene, sentence, &named).assertions);
+            if can_state(scene, sentence) {
+                let reading = self.read(scene, sentence, &named);
+                out.extend(reading.assertions);
+                untold.extend(reading.untold);
             }
         }
+        let offices = Offices::new(&out);
+        let told = untold.iter().filter_map(|u| Some(self.understood(u, &offices.complete(scene, u)?)));
+        let told: Vec<Assertion> = told.collect();
+        out.extend(told);
+        out.sort_by_key(|a| a.evidence.sentence);
         out
+    }
+
+    /// The assertion of a title whose body is understood.
+    fn understood(&self, untold: &Untold, told: &Told) -> Assertion {
+        let relation = self.rules.relation(&told.relation);
+        Assertion {
+            subject: untold.bearer.entity,
+            relation: told.relation.clone(),
+            predicate: told.relation.replace('_', " "),
+            object: told.body.entity,
+            polarity: Polarity::Positive,
+            status: Status::Asserted,
+            source: None,
+            plover: relation.and_then(|r| r.plover.clone()),
+            time: None,
+            place: None,
+            role: Some(untold.lemma.clone()),
+            open: false,
+            score: UNDERSTOOD_SCORE,
+            rule: "understood".to_owned(),
+            evidence: Evidence {
+                sentence: untold.sentence,
+                subject: untold.bearer.span,
+                trigger: untold.trigger,
+                object: told.body.span,
+            },
+        }
     }
 
     /// Returns how each predicate of a document was read, in order of place.
@@ -169,13 +206,6 @@ impl Reader {
         }
     }
 
-    /// A sentence of fewer than two mentions links nothing.
-    fn can_state(&self, scene: &Scene<'_>, sentence: &Sentence) -> bool {
-        let first = scene.mentions.partition_point(|m| m.span.start < sentence.span.start);
-        let mut inside = scene.mentions[first..].iter().take_while(|m| m.span.start < sentence.span.end);
-        inside.nth(1).is_some()
-    }
-
     /// Reads one sentence; `named` tells for each entity whether it has a name.
     pub(crate) fn read(&self, scene: &Scene<'_>, sentence: &Sentence, named: &[bool]) -> Reading {
         let prepared = self.prepare(scene, sentence, named);
@@ -195,17 +225,19 @@ impl Reader {
         };
         let line = Line { lower: &prepared.lower, nouns: &prepared.nouns, words, names: &outer, is_role: &is_role };
         merge(&mut predicates, names::names(&line));
+        complete(&mut predicates, &line.lists(), words);
         let resolver = Resolver::new(&tree, &prepared.nouns, &prepared.seen, &self.stand_for, &predicates);
         let places: Vec<Vec<Place>> = predicates.iter().map(|p| resolver.places(p)).collect();
         let times = moments(&prepared.lower);
         let writer = Writer { reader: self, scene, sentence, prepared: &prepared, resolver: &resolver, times: &times };
-        let mut assertions: Vec<Assertion> = Vec::new();
+        let (mut assertions, mut untold) = (Vec::new(), Vec::new());
         let clauses = Clauses { predicates: &predicates, places: &places, lemmas: &prepared.lemmas };
         for at in 0..predicates.len() {
             writer.write(clauses, at, &mut assertions);
+            untold.extend(writer.untold(&predicates[at], &places[at]));
         }
         sort(&mut assertions);
-        Reading { predicates, places, assertions, names: ranges }
+        Reading { predicates, places, assertions, names: ranges, untold }
     }
 
     fn prepare<'a>(&self, scene: &Scene<'a>, sentence: &Sentence, named: &[bool]) -> Prepared<'a> {
@@ -214,8 +246,7 @@ impl Reader {
         let words = &scene.parse.words[range.clone()];
         let forms: Vec<&str> = all.iter().map(|t| t.span.of(scene.text)).collect();
         let lower: Vec<String> = forms.iter().map(|f| f.to_lowercase().replace('’', "'")).collect();
-        let lemma =
-            |(form, word): (&&str, &crate::parse::Word)| self.lemmas.lemma(form, word.upos, word.xpos).to_lowercase();
+        let lemma = |(form, word): (&&str, &Word)| self.lemmas.lemma(form, word.upos, word.xpos).to_lowercase();
         let lemmas: Vec<String> = forms.iter().zip(words).map(lemma).collect();
         let noun = |(at, form): (usize, &String)| match words[at].upos {
             Upos::PROPN | Upos::NOUN => {
@@ -228,6 +259,12 @@ impl Reader {
         let nouns = lower.iter().enumerate().map(noun).collect();
         Prepared { seen: seen(scene, sentence, named), range, forms, lower, lemmas, nouns }
     }
+}
+
+/// A sentence without a mention links nothing; with one, a title may leave the other out.
+fn can_state(scene: &Scene<'_>, sentence: &Sentence) -> bool {
+    let first = scene.mentions.partition_point(|m| m.span.start < sentence.span.start);
+    scene.mentions.get(first).is_some_and(|m| m.span.start < sentence.span.end)
 }
 
 /// Entities that have a name somewhere in the document.
@@ -308,6 +345,22 @@ fn merge(predicates: &mut Vec<Predicate>, names: Vec<Predicate>) {
     }
 }
 
+/// Adds to arguments what a list of names goes on with: the parser loses members of long lists. A name that is a subject of its own
+/// ends the list.
+fn complete(predicates: &mut [Predicate], lists: &[Vec<Member>], words: &[Word]) {
+    if lists.is_empty() {
+        return;
+    }
+    let is_free = |m: &Member| m.tokens.clone().all(|t| words[t].deprel.base() != "nsubj");
+    for argument in predicates.iter_mut().flat_map(|p| &mut p.arguments) {
+        let holds = |m: &Member| argument.members.iter().any(|own| own.tokens.contains(&m.head));
+        let Some(list) = lists.iter().find(|list| holds(&list[0])) else { continue };
+        let more: Vec<Member> = list[1..].iter().take_while(|m| is_free(m)).filter(|m| !holds(m)).cloned().collect();
+        argument.members.extend(more);
+        argument.members.sort_by_key(|m| m.head);
+    }
+}
+
 /// The order of assertions of a sentence; the same link by the same words counts once.
 fn sort(assertions: &mut Vec<Assertion>) {
     assertions.sort_by(|a, b| {
@@ -350,6 +403,22 @@ impl Writer<'_> {
             };
             out.extend(self.assertion(predicate, places, &fit, true));
         }
+    }
+
+    /// A title that tells of no body.
+    fn untold(&self, predicate: &Predicate, places: &[Place]) -> Option<Untold> {
+        let alone = places.iter().all(|p| p.role == Role::Subject);
+        if predicate.kind != Kind::Name || !alone || !may_leave_out(self.scene.gazetteer, &predicate.lemma) {
+            return None;
+        }
+        let bearer = places.first()?.members.first()?.referent.filter(|r| r.named)?;
+        Some(Untold {
+            bearer,
+            lemma: predicate.lemma.clone(),
+            former: predicate.former,
+            trigger: self.span(&predicate.trigger),
+            sentence: self.sentence.span,
+        })
     }
 
     /// What a listed title states where no rule speaks of it.
@@ -451,5 +520,7 @@ impl Writer<'_> {
 
 /// As a rule of names would score.
 const TITLE_SCORE: f32 = 0.9;
+/// The words say who, the rest of the article or a list says of what.
+const UNDERSTOOD_SCORE: f32 = 0.8;
 /// Below all rules: nobody has read the verb.
 const OPEN_SCORE: f32 = 0.6;

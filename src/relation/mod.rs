@@ -11,6 +11,7 @@ mod resolve;
 pub mod rule;
 mod status;
 mod time;
+mod understood;
 
 pub use extract::{Explained, Reader, Scene};
 pub use status::{Polarity, Status};

@@ -158,7 +158,9 @@ impl<'a> Resolver<'a> {
     pub(crate) fn filler(&self, member: &Member, acts: bool) -> Filler {
         let head = member.head.min(self.nouns.len().saturating_sub(1));
         let owner = self.owner(head, &ALL_WAYS);
-        Filler { head, phrase: self.phrase(head), referent: self.referent(head, acts, MAX_HOPS), owner }
+        // "Tens of thousands of troops" are troops.
+        let counted = self.counted(head);
+        Filler { head, phrase: self.phrase(counted), referent: self.referent(head, acts, MAX_HOPS), owner }
     }
 
     /// "NATO members Norway and Turkey": a role noun with several bearers stands for each of them.
@@ -183,6 +185,20 @@ impl<'a> Resolver<'a> {
         self.nouns[start..=head].to_vec()
     }
 
+    /// The noun that a partitive counts, else the noun itself.
+    fn counted(&self, head: usize) -> usize {
+        let mut at = head;
+        for _ in 0..MAX_HOPS {
+            let is_partitive =
+                self.stand_for.partitives.contains(&self.nouns[at]) || self.tree.words[at].upos == Upos::NUM;
+            match self.behind(at, &["of"]).filter(|_| is_partitive) {
+                Some(inner) => at = inner,
+                None => break,
+            }
+        }
+        at
+    }
+
     /// What a head stands for.
     fn referent(&self, head: usize, acts: bool, hops: usize) -> Option<Referent> {
         let mention = self.mention_of(head);
@@ -196,8 +212,8 @@ impl<'a> Resolver<'a> {
         if let Some(seen) = mention {
             return Some(seen.referent);
         }
-        let counts = self.stand_for.partitives.contains(&self.nouns[head]);
-        if let Some(inner) = self.behind(head, &["of"]).filter(|_| counts && hops > 0) {
+        let inner = self.counted(head);
+        if inner != head && hops > 0 {
             return self.referent(inner, acts, hops - 1);
         }
         match self.bearers.get(&head).map(Vec::as_slice) {

@@ -16,7 +16,7 @@ use std::ops::Range;
 
 use crate::gazetteer::EntityType;
 use crate::mention::MentionKind;
-use crate::parse::{Upos, Word};
+use crate::parse::{Upos, Word, Xpos};
 use crate::relation::normal::{Argument, How, Kind, Member, Predicate, Role, Tense};
 
 /// A mention as a sentence sees it.
@@ -182,7 +182,7 @@ impl Line<'_> {
         if bearers.is_empty() {
             bearers = self.behind(role, end, before.body.is_some() || before.determined);
         }
-        if bearers.is_empty() {
+        if bearers.is_empty() && !self.acts(end) {
             bearers = self.ahead(before.start);
         }
         if let Some(last) = last.filter(|_| bearers.is_empty() && before.start > 0) {
@@ -346,6 +346,22 @@ impl Line<'_> {
         closed
     }
 
+    /// The lists of names of a sentence: "Norway, Turkey and Greece".
+    pub(crate) fn lists(&self) -> Vec<Vec<Member>> {
+        let (mut out, mut reach) = (Vec::new(), 0);
+        for name in self.names.iter().filter(|n| is_name(n)) {
+            if name.tokens.start < reach {
+                continue;
+            }
+            let mut members = vec![member(name)];
+            reach = self.list(&mut members, name.tokens.end);
+            if members.len() > 1 {
+                out.push(members);
+            }
+        }
+        out
+    }
+
     /// "The Peruvian city of Cusco": the phrase is the bearer.
     fn called_by_of(&self, lemma: &str, phrases: &mut Vec<(String, Vec<Member>)>) -> Vec<Member> {
         let last = lemma.rsplit(' ').next().unwrap_or(lemma);
@@ -391,6 +407,13 @@ impl Line<'_> {
             self.list(&mut members, name.tokens.end);
         }
         members
+    }
+
+    /// "In talks with Maria Keller, the president said": a noun that a verb follows is a subject of its own.
+    fn acts(&self, end: usize) -> bool {
+        let Some(word) = self.words.get(end) else { return false };
+        let participle = matches!(word.xpos, Xpos::VBN | Xpos::VBG);
+        matches!(word.upos, Upos::AUX | Upos::ADV) || (word.upos == Upos::VERB && !participle)
     }
 
     /// The bearer before a comma: "Maria Keller, the president".
@@ -568,7 +591,21 @@ mod tests {
     }
 
     #[test]
+    fn lists_of_names_are_whole() {
+        let text = "They met Norway , Turkey and Greece , Peru left .";
+        let words: Vec<&str> = text.split(' ').collect();
+        let name = |at: usize| Named { tokens: at..at + 1, kind: MentionKind::Name, entity_type: EntityType::Country };
+        let lower: Vec<String> = words.iter().map(|w| w.to_lowercase()).collect();
+        let names = [name(2), name(4), name(6), name(8)];
+        let parsed = Grammar::builtin().parse_sentence(&words);
+        let line = Line { lower: &lower, nouns: &lower, words: &parsed, names: &names, is_role: &|_| false };
+        let found: Vec<Vec<usize>> = line.lists().iter().map(|l| l.iter().map(|m| m.head).collect()).collect();
+        assert_eq!(found, [vec![2, 4, 6]]);
+    }
+
+    #[test]
     fn traps() {
+        check("In talks with Maria Keller , the president said no .", &[]);
         check("Maria Keller said the president left .", &[]);
         check("In talks with the president , Norway said no .", &[]);
         check("Maria Keller met the leader of Peru , Norway and Greece .", &["leader(of Peru|Norway|Greece)"]);
