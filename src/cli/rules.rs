@@ -5,15 +5,16 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::cli::args::RulesCommand;
-use crate::cli::{Outcome, complain};
+use crate::cli::args::{Args, RulesCommand};
+use crate::cli::{Outcome, complain, load_gazetteer};
 use crate::input;
-use crate::relation::rule::{RuleError, Rules};
+use crate::pipeline::Analyser;
+use crate::relation::rule::{Failure, Fault, RuleError, Rules};
 
-pub(super) fn run(command: &RulesCommand) -> Result<Outcome> {
+pub(super) fn run(args: &Args, command: &RulesCommand) -> Result<Outcome> {
     match command {
         RulesCommand::Check { paths } => check(paths),
-        RulesCommand::Test { paths, .. } => check(paths),
+        RulesCommand::Test { paths, rule, faults } => test(args, paths, rule, *faults),
     }
 }
 
@@ -61,4 +62,39 @@ fn check(paths: &[PathBuf]) -> Result<Outcome> {
         findings.len()
     ));
     Ok(if errors.is_empty() { Outcome::Done } else { Outcome::Partly })
+}
+
+fn test(args: &Args, paths: &[PathBuf], id: &str, only_faults: bool) -> Result<Outcome> {
+    let loaded = load(paths)?;
+    let mut out = io::stdout().lock();
+    let errors = loaded.errors.iter().filter(|error| loaded.has(&error.position.path));
+    errors.clone().try_for_each(|error| writeln!(out, "{error}"))?;
+    let analyser = Analyser::new(load_gazetteer(args)?).with_rules(loaded.rules.clone());
+    let wanted = |rule: &str, path: &str| rule.starts_with(id) && loaded.has(path);
+    let (count, failures) = loaded.rules.run(&wanted, &|sentence| analyser.look(sentence));
+    let of = |fault: Fault| failures.iter().filter(move |failure| failure.fault == fault).count();
+    let shown = failures.iter().filter(|failure| !only_faults || failure.fault == Fault::Rule);
+    shown.clone().try_for_each(|failure| show(failure, &mut out))?;
+    complain(&format!(
+        "{count} sentences: {} pass; {} fail by their rule, {} by names or trees; {} may be promoted",
+        count - failures.len(),
+        of(Fault::Rule),
+        of(Fault::Parse),
+        of(Fault::Promote),
+    ));
+    Ok(if failures.is_empty() && errors.count() == 0 { Outcome::Done } else { Outcome::Partly })
+}
+
+fn show(failure: &Failure, out: &mut impl Write) -> io::Result<()> {
+    let fault = match failure.fault {
+        Fault::Rule => "rule",
+        Fault::Parse => "parse",
+        Fault::Promote => "todo",
+    };
+    writeln!(out, "{}: {fault}: {}: {}", failure.position, failure.rule, failure.sentence)?;
+    writeln!(out, "    wanted  {}", failure.wanted)?;
+    for (word, lines) in [("stated ", &failure.stated), ("normal ", &failure.normal), ("near   ", &failure.near)] {
+        lines.iter().try_for_each(|line| writeln!(out, "    {word} {line}"))?;
+    }
+    Ok(())
 }

@@ -66,9 +66,13 @@ pub struct Failure {
 }
 
 impl Rules {
-    /// Runs the tests of the blocks whose path `wanted` accepts; returns their number and those that failed, by rule.
-    pub fn run(&self, wanted: &dyn Fn(&str) -> bool, look: &(dyn Fn(&str) -> Look + Sync)) -> (usize, Vec<Failure>) {
-        let examples: Vec<_> = self.examples().filter(|(_, _, example)| wanted(&example.position.path)).collect();
+    /// Runs the tests of the blocks whose id and path `wanted` accepts; returns their number and those that failed, by rule.
+    pub fn run(
+        &self,
+        wanted: &dyn Fn(&str, &str) -> bool,
+        look: &(dyn Fn(&str) -> Look + Sync),
+    ) -> (usize, Vec<Failure>) {
+        let examples: Vec<_> = self.examples().filter(|(id, _, example)| wanted(id, &example.position.path)).collect();
         let failed =
             |(id, relation, example): &(&str, &str, &Example)| failure(id, relation, example, &look(&example.sentence));
         let failures = examples.par_iter().filter_map(failed).collect();
