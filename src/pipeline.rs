@@ -12,6 +12,7 @@ use crate::input::conllu::Sentence;
 use crate::mention::recognise::Recogniser;
 use crate::mention::{self, Context, Cues, Listed, Mention};
 use crate::parse::{Grammar, Lemmas, Morphology, Parse};
+use crate::relation::rule::{Look, Rules, Stated};
 use crate::relation::{self, Assertion};
 use crate::text::{self, Layout, TextRules};
 use crate::token::{self, TokenRules, Tokens};
@@ -111,6 +112,43 @@ impl Analyser {
             identity: &found.identity,
             gazetteer: &self.gazetteer,
             date: found.layout.date.as_deref(),
+        }
+    }
+
+    /// Takes other rules of relations.
+    #[must_use]
+    pub fn with_rules(self, rules: Rules) -> Self {
+        Self { relations: self.relations.with_rules(rules), ..self }
+    }
+
+    /// Returns what the tests of rules must know of a sentence.
+    pub fn look(&self, sentence: &str) -> Look {
+        let (found, explained) = self.explain_relations(Document::new("test", sentence));
+        let names = |entity: usize| {
+            let mentions = found.mentions.iter().zip(&found.identity.links).filter(|(_, link)| link.entity == entity);
+            let own = std::iter::once(found.identity.entities[entity].name.clone());
+            own.chain(mentions.map(|(mention, _)| mention.span.of(&found.document.text).to_owned())).collect::<Vec<_>>()
+        };
+        let stated = |assertion: &Assertion| Stated {
+            subject: names(assertion.subject),
+            relation: assertion.relation.clone(),
+            object: names(assertion.object),
+            status: assertion.status,
+            polarity: assertion.polarity,
+            rule: assertion.rule.clone(),
+        };
+        let near = |line: &String| line.split_once(": ").map(|(id, missing)| (id.to_owned(), missing.to_owned()));
+        Look {
+            stated: found.assertions.iter().map(stated).collect(),
+            near: explained.iter().flat_map(|e| &e.near).filter_map(near).collect(),
+            predicates: explained
+                .iter()
+                .map(|e| {
+                    let places =
+                        if e.places.is_empty() { String::new() } else { format!("   [{}]", e.places.join("; ")) };
+                    (format!("{}{places}", e.predicate), e.entities.iter().flat_map(|entity| names(*entity)).collect())
+                })
+                .collect(),
         }
     }
 

@@ -65,6 +65,9 @@ pub(super) enum Command {
     /// Checks, compiles and searches lists of names
     #[command(subcommand)]
     Gazetteer(GazetteerCommand),
+    /// Checks and tests the rules of relations
+    #[command(subcommand)]
+    Rules(RulesCommand),
     /// Shows how the listed names of a text were scored
     Explain(ExplainOptions),
     /// Measures tokens, trees and names against gold
@@ -369,6 +372,26 @@ impl From<NameTypes> for ner::Types {
             NameTypes::Fine => Self::Fine,
         }
     }
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesCommand {
+    /// Lists all that is wrong or doubtful in rules
+    Check {
+        /// Files or folders, read beside the program's own or instead of those of the same name; none: the program's own
+        paths: Vec<PathBuf>,
+    },
+    /// Runs the sentences of the rules and lists those that fail
+    Test {
+        /// Files or folders, read beside the program's own or instead of those of the same name; none: the program's own
+        paths: Vec<PathBuf>,
+        /// Only rules whose id begins so
+        #[arg(long, value_name = "ID", default_value = "")]
+        rule: String,
+        /// Only what the rules are at fault for, not names or trees
+        #[arg(long)]
+        faults: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

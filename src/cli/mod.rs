@@ -8,6 +8,7 @@ mod eval;
 mod gazetteer;
 mod parse;
 mod queries;
+mod rules;
 #[cfg(feature = "train")]
 mod train;
 
@@ -78,6 +79,7 @@ fn dispatch(args: &Args) -> Result<Outcome> {
         Command::Show(options) => queries::show(options),
         Command::Stats(options) => queries::stats(options),
         Command::Gazetteer(command) => gazetteer::run(args, command),
+        Command::Rules(command) => rules::run(args, command),
         Command::Eval(command) => eval::run(args, command),
         #[cfg(feature = "train")]
         Command::Train(command) => train::run(command),

@@ -423,6 +423,26 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, InputError> {
     std::fs::read(path).map_err(|source| InputError::Io { path: path.display().to_string(), source })
 }
 
+/// Returns the files of rules (`.rule` and `.tsv`) of a folder and of its folder `lexicon`, or the file itself, with their texts,
+/// sorted by path.
+///
+/// # Errors
+/// If one cannot be read.
+pub fn read_rules(path: &Path) -> Result<Vec<(String, String)>, InputError> {
+    let mut files = Vec::new();
+    for folder in [path.to_owned(), path.join("lexicon")].iter().filter(|folder| folder.is_dir()) {
+        let io = |source| InputError::Io { path: folder.display().to_string(), source };
+        let entries = std::fs::read_dir(folder).map_err(io)?;
+        let is_rules = |p: &PathBuf| p.extension().is_some_and(|e| e == "tsv" || e == "rule");
+        files.extend(entries.filter_map(|e| e.ok().map(|e| e.path())).filter(is_rules));
+    }
+    if !path.is_dir() {
+        files.push(path.to_owned());
+    }
+    files.sort();
+    files.iter().map(|p| Ok((p.display().to_string(), read_to_string(p)?))).collect()
+}
+
 /// Returns the `.tsv` files of a folder, or the file itself, with their texts, sorted by path.
 ///
 /// # Errors

@@ -68,6 +68,8 @@ pub struct Explained {
     pub predicate: String,
     /// The entities that stand in its places: "S Norway = country/norway".
     pub places: Vec<String>,
+    /// The same as indices of entities; owners are among them.
+    pub entities: Vec<usize>,
     /// Rules that fired: "send-troops: sent_troops_to(Norway, Mali)".
     pub fired: Vec<String>,
     /// Rules that fitted and lost, and to which.
@@ -146,6 +148,12 @@ impl Reader {
         }
     }
 
+    /// Takes other rules.
+    #[must_use]
+    pub fn with_rules(self, rules: Rules) -> Self {
+        Self { rules, ..self }
+    }
+
     /// Returns how each predicate of a document was read, in order of place.
     pub fn explain(&self, scene: &Scene<'_>) -> Vec<Explained> {
         if scene.parse.words.len() < scene.tokens.tokens.len() {
@@ -195,6 +203,12 @@ impl Reader {
             sentence: 0,
             predicate: String::new(),
             places: clauses.places[at].iter().map(place).collect(),
+            entities: clauses.places[at]
+                .iter()
+                .flat_map(|place| &place.members)
+                .filter_map(|filler| filler.referent.or(filler.owner))
+                .map(|referent| referent.entity)
+                .collect(),
             fired: fits.iter().map(shown).collect(),
             lost: lost.iter().map(|l| format!("{} to {}", shown(&l.fit), self.rules.id(l.to))).collect(),
             near: self

@@ -195,7 +195,7 @@ fn condition(reader: &Reader, part: &str, position: &Position, must: bool) -> Re
             condition.named = true;
         } else if word.starts_with('{') || word.starts_with('"') {
             let nouns = reader.noun_list(word.trim_matches('"'), &place)?;
-            condition.nouns.mask |= nouns.mask;
+            condition.nouns.mask = condition.nouns.mask.with(nouns.mask);
             condition.nouns.phrases.extend(nouns.phrases);
         } else {
             condition.types = condition.types.with(types(word, &place)?);

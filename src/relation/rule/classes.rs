@@ -1,48 +1,9 @@
 //! Classes of words, `{troops}` in rules: a word's classes are bits of one mask, so a test is one AND.
 
 use std::collections::{BTreeMap, HashMap};
-use std::ops::{BitAnd, BitOr, BitOrAssign};
 
 use crate::relation::rule::error::{Position, RuleError};
-
-/// A set of classes: one bit for each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub(super) struct Mask([u128; 2]);
-
-impl Mask {
-    /// No class.
-    pub(super) const NONE: Self = Self([0; 2]);
-    /// So many classes there may be.
-    const BITS: u32 = 2 * u128::BITS;
-
-    fn bit(bit: u32) -> Self {
-        let mut mask = Self::NONE;
-        mask.0[(bit / u128::BITS) as usize] = 1 << (bit % u128::BITS);
-        mask
-    }
-}
-
-impl BitAnd for Mask {
-    type Output = Self;
-
-    fn bitand(self, other: Self) -> Self {
-        Self([self.0[0] & other.0[0], self.0[1] & other.0[1]])
-    }
-}
-
-impl BitOr for Mask {
-    type Output = Self;
-
-    fn bitor(self, other: Self) -> Self {
-        Self([self.0[0] | other.0[0], self.0[1] | other.0[1]])
-    }
-}
-
-impl BitOrAssign for Mask {
-    fn bitor_assign(&mut self, other: Self) {
-        *self = *self | other;
-    }
-}
+use crate::relation::rule::mask::Mask;
 
 /// A word of a class: its other words before the last, and the classes.
 type Entry = (Vec<String>, Mask);
@@ -51,21 +12,21 @@ type Entry = (Vec<String>, Mask);
 #[derive(Debug, Clone, Default)]
 pub(super) struct Classes {
     /// Bit of each class by name, with where it was first written.
-    names: BTreeMap<String, (u32, Position)>,
+    names: BTreeMap<String, (usize, Position)>,
     /// By last word.
     words: HashMap<String, Vec<Entry>>,
     /// Every row: class, words.
-    rows: Vec<(u32, String)>,
+    rows: Vec<(usize, String)>,
 }
 
 impl Classes {
     /// Adds the word of a row. A word in plural or with capitals is kept as it is: the checker complains.
     pub(super) fn add(&mut self, position: &Position, class: &str, word: &str) -> Result<(), RuleError> {
-        let next = u32::try_from(self.names.len()).unwrap_or(Mask::BITS);
+        let next = self.names.len();
         if next >= Mask::BITS && !self.names.contains_key(class) {
             return Err(RuleError::new(position, "one more class", format!("at most {} classes", Mask::BITS)));
         }
-        let bit = self.names.entry(class.to_owned()).or_insert((next, position.clone())).0;
+        let (bit, _) = *self.names.entry(class.to_owned()).or_insert((next, position.clone()));
         let mut words: Vec<String> = word.split([' ', '_']).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
         let Some(last) = words.pop() else {
             return Err(RuleError::new(position, "no word", "a word of the class"));
@@ -73,15 +34,15 @@ impl Classes {
         self.rows.push((bit, word.replace('_', " ").to_lowercase()));
         let entries = self.words.entry(last).or_default();
         match entries.iter_mut().find(|(before, _)| *before == words) {
-            Some((_, mask)) => *mask |= Mask::bit(bit),
-            None => entries.push((words, Mask::bit(bit))),
+            Some((_, mask)) => *mask = mask.with(Mask::one(bit)),
+            None => entries.push((words, Mask::one(bit))),
         }
         Ok(())
     }
 
     /// Returns the bit of a class as a mask.
     pub(super) fn mask(&self, class: &str) -> Option<Mask> {
-        self.names.get(class).map(|(bit, _)| Mask::bit(*bit))
+        self.names.get(class).map(|(bit, _)| Mask::one(*bit))
     }
 
     /// Returns the names of all classes in byte order, with where they begin.
@@ -93,17 +54,17 @@ impl Classes {
     pub(super) fn of(&self, phrase: &[String]) -> Mask {
         let Some((last, before)) = phrase.split_last() else { return Mask::NONE };
         let Some(entries) = self.words.get(last) else { return Mask::NONE };
-        entries.iter().filter(|(words, _)| before.ends_with(words)).fold(Mask::NONE, |mask, (_, own)| mask | *own)
+        entries.iter().filter(|(words, _)| before.ends_with(words)).fold(Mask::NONE, |mask, (_, own)| mask.with(*own))
     }
 
     /// Returns the names of the classes of a mask, in braces.
     pub(super) fn show(&self, mask: Mask) -> String {
-        let names = self.names.iter().filter(|(_, (bit, _))| mask & Mask::bit(*bit) != Mask::NONE);
+        let names = self.names.iter().filter(|(_, (bit, _))| mask.meets(Mask::one(*bit)));
         names.map(|(name, _)| format!("{{{name}}}")).collect::<Vec<_>>().join("|")
     }
 
     /// Returns the words of all classes of a mask, in the order of the rows.
     pub(super) fn words(&self, mask: Mask) -> impl Iterator<Item = &str> {
-        self.rows.iter().filter(move |(bit, _)| mask & Mask::bit(*bit) != Mask::NONE).map(|(_, word)| word.as_str())
+        self.rows.iter().filter(move |(bit, _)| mask.meets(Mask::one(*bit))).map(|(_, word)| word.as_str())
     }
 }

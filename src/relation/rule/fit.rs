@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use crate::relation::normal::{How, Kind, Predicate, Role};
 use crate::relation::rule::block::{Condition, Rule};
-use crate::relation::rule::classes::Mask;
 use crate::relation::rule::frame::Frame;
+use crate::relation::rule::mask::Mask;
 use crate::relation::rule::pattern::{End, Item, Nouns, Slot, Spot};
 use crate::relation::rule::{Filler, Place, Referent, Rules};
 
@@ -162,7 +162,7 @@ impl<'a> Trial<'a> {
             };
             self.take(index, &slot.spot);
             self.matched.push((filler, mask, self.scene.places[index].how));
-            if nouns.mask & mask == Mask::NONE {
+            if !nouns.mask.meets(mask) {
                 self.fixed += 1;
             } else {
                 self.conditions += 1;

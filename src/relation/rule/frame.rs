@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::relation::normal::Kind;
 use crate::relation::rule::block::Rule;
-use crate::relation::rule::classes::{Classes, Mask};
+use crate::relation::rule::classes::Classes;
 use crate::relation::rule::error::Position;
 use crate::relation::rule::pattern::{Head, Item, Nouns, Slot, Spot};
 
@@ -95,7 +95,7 @@ fn push(list: &mut Vec<usize>, at: usize) {
 /// Returns the last words of the nouns that must be the object, if no class may be.
 fn object_words(frame: &Frame) -> Option<Vec<String>> {
     let named = frame.slots.iter().find_map(|slot| match &slot.item {
-        Item::Nouns(nouns) if slot.spot == Spot::object() && !slot.optional && nouns.mask == Mask::NONE => Some(nouns),
+        Item::Nouns(nouns) if slot.spot == Spot::object() && !slot.optional && nouns.mask.is_empty() => Some(nouns),
         _ => None,
     });
     named.map(|nouns| nouns.phrases.iter().filter_map(|words| words.last().cloned()).collect())

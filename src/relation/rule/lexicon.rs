@@ -53,10 +53,12 @@ pub(super) fn rows<'a>(path: &str, text: &'a str) -> (Vec<Row<'a>>, Vec<RuleErro
 
 /// Turns a row into a rule.
 pub(super) fn rule(reader: &Reader, row: &Row) -> Result<Rule, RuleError> {
-    let id = format!("{}/{}:{}", row.relation, row.kind, row.lemma.replace(' ', "_"));
+    let lines = lines(row)?;
+    let words = lines.first().map_or("", |(_, line)| line.as_str());
+    let id = format!("{}/{}", row.relation, words.replace(' ', "_"));
     let mut rule =
         Rule { id, relation: row.relation.to_owned(), is_row: true, position: row.position.clone(), ..Rule::default() };
-    for (kind, line) in lines(row)? {
+    for (kind, line) in lines {
         rule.patterns.extend(read(reader, kind, &line, &row.position)?);
     }
     Ok(rule)

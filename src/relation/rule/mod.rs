@@ -4,11 +4,14 @@
 //! head up and tests each against the predicate's places.
 
 mod block;
+mod check;
 mod classes;
 mod error;
+mod examples;
 mod fit;
 mod frame;
 mod lexicon;
+mod mask;
 mod open;
 mod pattern;
 mod rank;
@@ -19,7 +22,9 @@ mod variants;
 mod words;
 
 pub use block::{Example, Expected, Test};
+pub use check::Finding;
 pub use error::{Position, RuleError};
+pub use examples::{Failure, Fault, Look, Stated};
 pub use fit::Clauses;
 pub use open::Open;
 pub use rank::{Lost, Near};

@@ -1,8 +1,9 @@
 //! What a pattern of a rule is made of: places of the active clause and what may stand there. [`crate::relation::rule::reader`] makes
 //! them from the words of a rule.
 
-use crate::relation::rule::classes::{Classes, Mask};
+use crate::relation::rule::classes::Classes;
 use crate::relation::rule::error::Position;
+use crate::relation::rule::mask::Mask;
 
 /// One of the two entities that a rule links.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,7 +35,7 @@ pub(super) struct Nouns {
 impl Nouns {
     /// Says whether a phrase, whose classes are known, ends with one of them.
     pub(super) fn fit(&self, phrase: &[String], mask: Mask) -> bool {
-        self.mask & mask != Mask::NONE || self.phrases.iter().any(|words| phrase.ends_with(words))
+        self.mask.meets(mask) || self.phrases.iter().any(|words| phrase.ends_with(words))
     }
 
     /// Returns every noun that is meant, words of classes included.
@@ -46,7 +47,7 @@ impl Nouns {
     /// Returns them as a rule would write them.
     pub(super) fn show(&self, classes: &Classes) -> String {
         let mut alternatives: Vec<String> = self.phrases.iter().map(|words| words.join("_")).collect();
-        if self.mask != Mask::NONE {
+        if !self.mask.is_empty() {
             alternatives.push(classes.show(self.mask));
         }
         alternatives.join("|")

@@ -16,7 +16,7 @@ use crate::relation::rule::fit::{self, Candidate, Scene};
 use crate::relation::rule::{Clauses, Fit, Place, Rules};
 
 /// A longer name is looked up by its last words.
-const LONGEST_HEAD: usize = 4;
+pub(super) const LONGEST_HEAD: usize = 4;
 
 /// A fit that lost against another.
 #[derive(Debug, Clone, PartialEq)]

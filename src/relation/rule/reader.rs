@@ -2,7 +2,7 @@
 //! particle); each becomes a pattern of its own, since parsers differ on them as grammars do.
 
 use crate::parse::{Lemmas, Upos, Xpos};
-use crate::relation::rule::classes::{Classes, Mask};
+use crate::relation::rule::classes::Classes;
 use crate::relation::rule::error::{Position, RuleError};
 use crate::relation::rule::pattern::{End, Head, Item, Nouns, Pattern, Slot, Spot};
 use crate::relation::rule::variants;
@@ -319,7 +319,7 @@ impl Reader<'_> {
             if self.is_preposition(token) && line.at + 1 < line.tokens.len() {
                 break;
             }
-            if nouns.mask != Mask::NONE {
+            if !nouns.mask.is_empty() {
                 return Err(line.wrong(Some(token), "a preposition behind a class: a class is the last of its nouns"));
             }
             line.at += 1;

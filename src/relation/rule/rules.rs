@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::parse::Lemmas;
 use crate::relation::normal::Kind;
 use crate::relation::rule::block::{self, Example, Rule};
-use crate::relation::rule::classes::{Classes, Mask};
+use crate::relation::rule::classes::Classes;
 use crate::relation::rule::error::{Position, RuleError};
 use crate::relation::rule::frame::{self, Frame, Index};
 use crate::relation::rule::lexicon;
@@ -63,11 +63,6 @@ impl Rules {
         (rules, errors)
     }
 
-    /// Says whether some rule begins with a word that carries a predicate of this kind.
-    pub fn knows(&self, kind: Kind, head: &str) -> bool {
-        self.index.has(kind, head)
-    }
-
     /// Returns the label's relation.
     pub fn relation(&self, label: &str) -> Option<&Relation> {
         self.relations.get(label)
@@ -76,6 +71,11 @@ impl Rules {
     /// Returns all relations in byte order.
     pub fn relations(&self) -> impl Iterator<Item = &Relation> {
         self.relations.values()
+    }
+
+    /// Says whether some rule begins with a word that carries a predicate of this kind.
+    pub fn knows(&self, kind: Kind, head: &str) -> bool {
+        self.index.has(kind, head)
     }
 
     /// Returns the id of a frame's rule.
@@ -223,7 +223,7 @@ impl Rules {
                 (Some(End::Object), Some(relation)) => relation.object,
                 _ => continue,
             };
-            if condition.types.misses(allowed) && !condition.named && condition.nouns.mask == Mask::NONE {
+            if condition.types.misses(allowed) && !condition.named && condition.nouns.mask.is_empty() {
                 let expected = format!("a type that relations.tsv allows there: {}", allowed.words().join(", "));
                 errors.push(RuleError::new(&condition.position, format!("\"{}\"", condition.text), expected));
             }

@@ -30,6 +30,12 @@ impl Types {
         self.0 & other.0 == 0
     }
 
+    /// Returns what is in both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// Returns both sets joined.
     #[must_use]
     pub fn with(self, other: Self) -> Self {

@@ -437,24 +437,3 @@ fn what_is_not_understood_is_told_with_its_place() {
         ["t.rule:3:7: found \"S is country\", expected a type that relations.tsv allows there: person"]
     );
 }
-
-#[test]
-fn draft() {
-    let Ok(path) = std::env::var("DRAFT") else { return };
-    let text = std::fs::read_to_string(&path).unwrap();
-    let (rules, errors) =
-        Rules::read(&[("relations.tsv", RELATIONS), ("prepositions.tsv", PREPOSITIONS), ("lexicon.tsv", &text)]);
-    for error in &errors {
-        eprintln!("{error}");
-    }
-    eprintln!("{:?}", rules.counts());
-    for frame in rules.frames.iter().take(100000) {
-        eprintln!(
-            "F {:?} {:?} {:?} <- {}",
-            frame.kind,
-            frame.heads.iter().take(4).collect::<Vec<_>>(),
-            frame.slots.iter().map(|s| format!("{}={:?}", s.spot.show(), s.item)).collect::<Vec<_>>(),
-            frame.text
-        );
-    }
-}

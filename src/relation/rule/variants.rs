@@ -32,7 +32,7 @@ impl Reader<'_> {
                 };
                 let mask = self.classes.mask(name).ok_or_else(unknown)?;
                 if before.iter().all(Vec::is_empty) {
-                    nouns.mask |= mask;
+                    nouns.mask = nouns.mask.with(mask);
                     return Ok(());
                 }
                 self.classes.words(mask).map(str::to_owned).collect()
