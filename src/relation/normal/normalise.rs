@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use crate::parse::{Deprel, Upos};
+use crate::relation::normal::called::{self, Called};
 use crate::relation::normal::clause::{self, Carrier};
 use crate::relation::normal::hyphen::hyphenated;
-use crate::relation::normal::called::{self, Called};
 use crate::relation::normal::noun;
 use crate::relation::normal::place::{Place, Scene};
 use crate::relation::normal::relative::Relatives;

@@ -153,13 +153,7 @@ impl Owner {
     }
 }
 
-fn add_phrase(
-    row: Option<&EventNoun>,
-    of: Option<Role>,
-    preposition: &str,
-    found: Found,
-    places: &mut Vec<Place>,
-) {
+fn add_phrase(row: Option<&EventNoun>, of: Option<Role>, preposition: &str, found: Found, places: &mut Vec<Place>) {
     let role = match preposition {
         "by" if row.is_none_or(|row| row.has_agent) => return places.push((Role::Subject, found)),
         "of" => of,
