@@ -18,6 +18,9 @@ const CONVENTIONS: &str = include_str!("roles.tsv");
 /// What PropBank's ids begin with, before those of the treebank.
 const PREFIX: &str = "propbank-ewt-";
 
+/// Light verbs: PropBank gives their roles to the noun.
+const LIGHT: &str = ".LV";
+
 /// How well roles agree with gold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RolesScore {
@@ -41,6 +44,7 @@ struct Record {
 #[derive(Deserialize)]
 struct Frame {
     start: usize,
+    roleset: String,
     roles: Vec<Span>,
 }
 
@@ -88,7 +92,7 @@ pub fn score(path: &str, frames: &str, treebank: &[Sentence], trees: &[Vec<Word>
         let predicates = normalise(&view, &words);
         for frame in &record.frames {
             let Some(verb) = places.get(frame.start).copied().flatten() else { continue };
-            if sentence.words[verb].upos == "VERB" {
+            if sentence.words[verb].upos == "VERB" && !frame.roleset.ends_with(LIGHT) {
                 let gold = gold_pair(sentence, &places, frame);
                 let ours = our_pair(&view, &predicates, verb, &conventions);
                 score.add(sentence, verb, gold, ours);
@@ -145,32 +149,35 @@ fn our_pair(view: &View<'_>, predicates: &[Predicate], verb: usize, conventions:
     let Some(predicate) = predicates.iter().find(|p| p.head == verb && p.kind == Kind::Verb) else {
         return Pair::default();
     };
+    let lemma = predicate.lemma.as_str();
     let filler = |role: &Role| {
         let argument = predicate.arguments.iter().find(|argument| argument.role == *role)?;
         argument.members.first().map(|member| member.head)
     };
-    let content = predicate.arguments.iter().find_map(|argument| match argument.role {
-        Role::Content(index) => {
-            let below = predicates.get(index)?;
-            let head = if below.lemma == "be" { top_of(view, below.head, verb) } else { below.head };
-            (view.words[head].deprel != Deprel::XCOMP).then_some(head)
-        }
+    let contents = predicate.arguments.iter().filter_map(|argument| match argument.role {
+        Role::Content(index) => predicates.get(index).map(|below| top_of(view, below.head, verb)),
         _ => None,
     });
+    let content = |wanted: fn(Deprel) -> bool| contents.clone().find(|head| wanted(view.words[*head].deprel));
     let (subject, object) = (filler(&Role::Subject), filler(&Role::Object));
     let oblique = || {
         let phrases = predicate.arguments.iter().filter_map(|argument| match &argument.role {
             Role::Phrase(preposition) => Some((preposition, argument.members.first()?.head)),
             _ => None,
         });
-        let mut listed = phrases.filter(|(preposition, _)| conventions.is_oblique(&predicate.lemma, preposition));
+        let mut listed = phrases.filter(|(preposition, _)| conventions.has(lemma, preposition));
         listed.next().map(|(_, head)| head)
     };
-    let patient = content.or(object).or_else(oblique);
-    if patient.is_none() && conventions.is_unaccusative(&predicate.lemma) {
+    let clause = content(|deprel| deprel != Deprel::XCOMP);
+    let patient = if object.is_some() && conventions.has(lemma, "content") {
+        clause.or_else(|| content(|_| true)).or(object)
+    } else {
+        object.or(clause).or_else(oblique)
+    };
+    if patient.is_none() && conventions.has(lemma, "-") {
         return Pair { agent: None, patient: subject };
     }
-    Pair { agent: subject, patient }
+    Pair { agent: subject, patient: patient.or_else(|| content(|_| true)) }
 }
 
 /// The word behind a copula, which carries the clause in the tree.
@@ -233,28 +240,16 @@ fn difference(sentence: &Sentence, verb: usize, role: &str, gold: Option<usize>,
 /// Characters of a sentence that are shown with a difference.
 const SHOWN: usize = 200;
 
-/// Where numbered roles leave the places of the active clause.
-struct Conventions {
-    unaccusative: HashSet<&'static str>,
-    obliques: HashSet<(&'static str, &'static str)>,
-}
+/// Where numbered roles leave the places of the active clause: verb and preposition, "-" or "content".
+struct Conventions(HashSet<(&'static str, &'static str)>);
 
 impl Conventions {
     fn builtin() -> Self {
         let rows = CONVENTIONS.lines().filter(|row| !row.starts_with('#')).skip(1);
-        let (unaccusative, obliques): (Vec<_>, Vec<_>) =
-            rows.filter_map(|row| row.split_once('\t')).partition(|(_, preposition)| *preposition == "-");
-        Self {
-            unaccusative: unaccusative.into_iter().map(|(verb, _)| verb).collect(),
-            obliques: obliques.into_iter().collect(),
-        }
+        Self(rows.filter_map(|row| row.split_once('\t')).collect())
     }
 
-    fn is_oblique(&self, verb: &str, preposition: &str) -> bool {
-        self.obliques.contains(&(verb, preposition))
-    }
-
-    fn is_unaccusative(&self, verb: &str) -> bool {
-        self.unaccusative.contains(verb)
+    fn has(&self, verb: &str, what: &str) -> bool {
+        self.0.contains(&(verb, what))
     }
 }
