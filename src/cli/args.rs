@@ -310,6 +310,26 @@ pub(super) enum EvalCommand {
     Parse(EvalParseOptions),
     /// Compares names with gold, JSON lines
     Ner(EvalNerOptions),
+    /// Compares who does what to whom with PropBank, JSON lines
+    Roles(EvalRolesOptions),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct EvalRolesOptions {
+    /// The frames, JSON lines: id, text, frames
+    pub(super) gold: PathBuf,
+    /// The treebank of the same sentences, CoNLL-U
+    #[arg(long, value_name = "FILE")]
+    pub(super) treebank: PathBuf,
+    /// Reads the treebank's own trees; else its words are parsed
+    #[arg(long)]
+    pub(super) gold_trees: bool,
+    /// Lists what differs, by role, kind of error and relation of the verb
+    #[arg(long)]
+    pub(super) differences: bool,
+    /// Writes one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -7,21 +7,23 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
 
-use crate::cli::args::{Args, EvalCommand, EvalNerOptions, EvalParseOptions, ReadOptions};
+use crate::cli::args::{Args, EvalCommand, EvalNerOptions, EvalParseOptions, EvalRolesOptions, ReadOptions};
 use crate::cli::build::{contribution, each_batch};
 use crate::cli::{Outcome, complain, load_analyser};
 use crate::eval::{self, Table};
 use crate::export::annotate;
 use crate::input::conllu::Sentence;
 use crate::input::{self, MAX_DOCUMENT_BYTES};
+use crate::parse::{self, Grammar, Word};
 use crate::pipeline::GrammarStages;
 use crate::span::OffsetUnit;
 
 pub(super) fn run(args: &Args, command: &EvalCommand) -> Result<Outcome> {
     match command {
         EvalCommand::Tokens { gold, differences } => tokens(gold, *differences),
-        EvalCommand::Parse(options) => parse(options),
+        EvalCommand::Parse(options) => trees(options),
         EvalCommand::Ner(options) => names(args, options),
+        EvalCommand::Roles(options) => roles(options),
     }
 }
 
@@ -54,7 +56,7 @@ fn list(differences: &[String], mut out: impl Write) -> io::Result<()> {
     tally.iter().try_for_each(|(what, count)| writeln!(out, "{count}\t{what}"))
 }
 
-fn parse(options: &EvalParseOptions) -> Result<Outcome> {
+fn trees(options: &EvalParseOptions) -> Result<Outcome> {
     let gold = input::read_treebank(&options.gold)?;
     let predicted = options.pred.as_ref().map(|pred| input::read_treebank(pred)).transpose()?;
     let place = || options.pred.as_ref().unwrap_or(&options.gold).display().to_string();
@@ -109,6 +111,34 @@ fn names(args: &Args, options: &EvalNerOptions) -> Result<Outcome> {
     write(&[score.table()], options.json)?;
     if options.differences && !options.json {
         list(&score.differences, io::stdout().lock())?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn roles(options: &EvalRolesOptions) -> Result<Outcome> {
+    let (path, frames) = (options.gold.display().to_string(), input::read_to_string(&options.gold)?);
+    let treebank = input::read_treebank(&options.treebank)?;
+    let trees: Vec<Vec<Word>> = if options.gold_trees {
+        treebank.iter().map(|sentence| parse::given(sentence).unwrap_or_default()).collect()
+    } else {
+        let grammar = Grammar::builtin();
+        let forms = |sentence: &Sentence| sentence.words.iter().map(|word| word.form.clone()).collect::<Vec<String>>();
+        let parse = |sentence: &Sentence| {
+            grammar.parse_sentence(&forms(sentence).iter().map(String::as_str).collect::<Vec<&str>>())
+        };
+        treebank.par_iter().map(parse).collect()
+    };
+    let score = eval::roles::score(&path, &frames, &treebank, &trees)?;
+    if score.missing > 0 {
+        complain(&format!(
+            "{} records have no sentence of the same words in the treebank; they do not count",
+            score.missing
+        ));
+    }
+    write(&[score.table()], options.json)?;
+    if options.differences && !options.json {
+        let mut out = io::stdout().lock();
+        score.differences.iter().try_for_each(|difference| writeln!(out, "{difference}"))?;
     }
     Ok(Outcome::Done)
 }

@@ -4,6 +4,7 @@ pub mod ner;
 pub mod parse;
 pub mod raw;
 mod report;
+pub mod roles;
 
 use std::collections::BTreeSet;
 

@@ -10,10 +10,10 @@ use crate::relation::normal::noun;
 use crate::relation::normal::place::{Place, Scene};
 use crate::relation::normal::relative::Relatives;
 use crate::relation::normal::sentence::Sentence;
-use crate::relation::normal::sharing::verb_lemma;
+use crate::relation::normal::sharing::{construction, governor, verb_lemma};
 use crate::relation::normal::status::{self, Status};
 use crate::relation::normal::view::View;
-use crate::relation::normal::words::Words;
+use crate::relation::normal::words::{Effect, Words};
 use crate::relation::normal::{Kind, Predicate, Role};
 
 /// Returns the predicates of a sentence, in order of their heads. Linear in its length.
@@ -42,6 +42,9 @@ fn add_clauses(scene: &Scene<'_, '_>, statuses: &[Status], predicates: &mut Vec<
     let sentence = scene.sentence;
     for at in 0..sentence.len() {
         let Some(clause) = &scene.clauses[at] else { continue };
+        if clause.carrier == Carrier::Verb && is_auxiliary(scene, at) {
+            continue;
+        }
         let copula = sentence.child(at, Deprel::COP);
         let (kind, lemma, head) = match clause.carrier {
             Carrier::Verb => (Kind::Verb, verb_lemma(sentence, at), at),
@@ -57,6 +60,14 @@ fn add_clauses(scene: &Scene<'_, '_>, statuses: &[Status], predicates: &mut Vec<
         let made = Made { kind, head, trigger, lemma, passive: clause.passive };
         predicates.push(made.predicate(scene, &scene.places(at), status));
     }
+}
+
+/// "is going to", "has to": no act, the verb below has its sense.
+fn is_auxiliary(scene: &Scene<'_, '_>, at: usize) -> bool {
+    let sentence = scene.sentence;
+    let Some(below) = sentence.child(at, Deprel::XCOMP).filter(|below| sentence.has_to(*below)) else { return false };
+    let row = governor(sentence, at, &construction(sentence, below));
+    row.is_some_and(|row| matches!(row.effect, Effect::Modality(_)))
 }
 
 /// A verb with its particles that stand close.

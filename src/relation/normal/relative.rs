@@ -146,7 +146,8 @@ pub(super) fn fill(sentence: &Sentence<'_>, clause: &mut Clause, at: usize, gap:
     }
     let has_object = sentence.child(at, Deprel::OBJ).is_some();
     let takes_person = sentence.lists.verbs.get(sentence.lemma(at)).is_some_and(|rows| {
-        rows.iter().any(|row| row.controller == Controller::Object && row.takes.contains(&Take::To))
+        let mut rows = rows.iter().filter(|row| row.takes.contains(&Take::To)).peekable();
+        rows.peek().is_some() && rows.all(|row| row.controller == Controller::Object)
     });
     let below = sentence.tree.children(at).find(|c| matches!(sentence.deprel(*c), Deprel::CCOMP | Deprel::XCOMP));
     if let Some(below) = below.filter(|_| !takes_person || has_object || clause.passive) {

@@ -75,10 +75,48 @@ pub(super) fn governors<'v>(sentence: &Sentence<'v>, at: usize) -> &'v [Governor
     rows.map_or(&[], Vec::as_slice)
 }
 
-/// The row of a governing word for what it governs.
+/// The row of a governing word for what it governs: "want" has one with an object and one without.
 pub(super) fn governor<'v>(sentence: &Sentence<'v>, at: usize, construction: &[Take]) -> Option<&'v Governor> {
     let rows = governors(sentence, at);
-    construction.iter().find_map(|take| rows.iter().find(|row| row.takes.contains(take)))
+    let has_object = || {
+        let is_object =
+            |child: usize| matches!(sentence.deprel(child), Deprel::OBJ | Deprel::IOBJ | Deprel::NSUBJ_PASS);
+        sentence.tree.children(at).any(is_object) || sentence.child(at, Deprel::AUX_PASS).is_some()
+    };
+    let suits = |row: &&Governor| match &row.controller {
+        Controller::Object => has_object(),
+        Controller::Phrase(preposition) => phrase_child(sentence, at, preposition).is_some(),
+        _ => true,
+    };
+    construction.iter().find_map(|take| {
+        let mut fitting = rows.iter().filter(|row| row.takes.contains(take));
+        // With an object, a row that is told to need one goes first.
+        let best = fitting
+            .clone()
+            .filter(suits)
+            .max_by_key(|row| (rank(&row.controller), std::cmp::Reverse(place(rows, row))));
+        best.or_else(|| fitting.next())
+    })
+}
+
+fn rank(controller: &Controller) -> u8 {
+    match controller {
+        Controller::Phrase(_) => 2,
+        Controller::Object => 1,
+        _ => 0,
+    }
+}
+
+fn place(rows: &[Governor], row: &Governor) -> usize {
+    rows.iter().position(|known| std::ptr::eq(known, row)).unwrap_or(rows.len())
+}
+
+fn phrase_child(sentence: &Sentence<'_>, at: usize, preposition: &str) -> Option<usize> {
+    let is_it = |child: &usize| {
+        matches!(sentence.deprel(*child).base(), "obl" | "nmod")
+            && sentence.preposition(*child).is_some_and(|p| p == preposition)
+    };
+    sentence.tree.children(at).find(is_it)
 }
 
 /// A verb's lemma with its particles.
@@ -128,10 +166,7 @@ fn object(sentence: &Sentence<'_>, relatives: &Relatives, clause: &Clause, at: u
 }
 
 fn phrase(sentence: &Sentence<'_>, relatives: &Relatives, at: usize, preposition: &str) -> Option<Found> {
-    let is_it = |child: &usize| {
-        sentence.deprel(*child).base() == "obl" && sentence.preposition(*child).is_some_and(|p| p == preposition)
-    };
-    sentence.tree.children(at).find(is_it).map(|child| relatives.resolve(Found::new(child, How::Shared)))
+    phrase_child(sentence, at, preposition).map(|child| relatives.resolve(Found::new(child, How::Shared)))
 }
 
 /// A participle or infinitive behind a noun: "troops sent to Mali", "troops guarding the border", "the decision to leave".
@@ -153,7 +188,7 @@ fn of_noun(
     if let Some(row) = governor(sentence, noun, &construction(sentence, at)) {
         return match &row.controller {
             Controller::Nobody => None,
-            Controller::Phrase(preposition) => phrase_of_noun(sentence, noun, preposition),
+            Controller::Phrase(preposition) => phrase(sentence, relatives, noun, preposition),
             _ => owner(sentence, clauses, noun),
         };
     }
@@ -162,17 +197,10 @@ fn of_noun(
     }
     // "the first country to ban it", "police to guard them"; but not "a bridge to cross".
     let is_first = sentence.tree.children(noun).any(|child| {
-        matches!(sentence.lower(child), "only" | "next" | "last") || sentence.lower(child).ends_with("st")
+        matches!(sentence.lower(child), "first" | "second" | "third" | "only" | "next" | "last" | "latest")
     });
     let has_object = sentence.child(at, Deprel::OBJ).is_some();
     (is_first || has_object || passive).then(|| Found::new(noun, How::Inferred))
-}
-
-fn phrase_of_noun(sentence: &Sentence<'_>, noun: usize, preposition: &str) -> Option<Found> {
-    let is_it = |child: &usize| {
-        sentence.deprel(*child).base() == "nmod" && sentence.preposition(*child).is_some_and(|p| p == preposition)
-    };
-    sentence.tree.children(noun).find(is_it).map(|child| Found::new(child, How::Shared))
 }
 
 /// Who has a plan, makes an effort: the possessor, a name before the noun, else the subject of the verb above.
