@@ -87,7 +87,9 @@ impl<'a> Linker<'a> {
             let agree = sex.is_none() || other.is_none() || sex == other;
             agree.then_some((i, part))
         };
-        let (full, part) = self.neighbours(index, EntityType::Person).find_map(fits)?;
+        let not_given = |found: &(usize, Part)| found.1 != Part::Given;
+        let surname = self.neighbours(index, EntityType::Person).filter_map(fits).find(not_given);
+        let Some((full, part)) = surname else { return self.given(index, fits) };
         // Two people of one surname: without a title the first that the article names is meant, as its main person.
         let first = (part == Part::Last && sex.is_none()).then(|| {
             self.full.iter().take(MAX_COMPARED).find_map(|&i| {
@@ -99,8 +101,17 @@ impl<'a> Linker<'a> {
             Part::Last => "surname",
             Part::FamilyFirst => "part",
             Part::Middle => "middle",
+            Part::Given => "given",
         };
         Some((self.entity(full).0, rule))
+    }
+
+    /// "Maria" is Maria Keller, if nobody else of the article is called so.
+    fn given(&self, index: usize, fits: impl Fn(usize) -> Option<(usize, Part)>) -> Option<(Entity, &'static str)> {
+        let mut found =
+            self.neighbours(index, EntityType::Person).filter_map(fits).map(|(full, _)| self.entity(full).0);
+        let first = found.next()?;
+        found.all(|other| other.id == first.id).then_some((first, "given"))
     }
 
     fn acronym(&self, index: usize) -> Option<(Entity, &'static str)> {

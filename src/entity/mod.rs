@@ -9,6 +9,7 @@
 //! | `acronym` | letters and the body whose initials they are, before or behind |
 //! | `surname`, `part` | the last words of a person's full name, or the first of a name that begins with the family's; sex and title agree |
 //! | `middle` | full names that differ in middle names only |
+//! | `given` | a given name and the only person of the document who has it |
 //! | `short-name` | the own word of a body's name |
 //! | `office` | "the president", and who bears or bore the title here, or by the lists at the article's date |
 //! | `nominal` | "the alliance", "the country", and the nearest fitting thing |
@@ -16,10 +17,13 @@
 //!
 //! Two persons with different given names are never joined. A wrong merge is worse than a missed one.
 
+mod clause;
 mod group;
 mod linker;
 mod nominal;
 mod person;
+mod pronoun;
+mod salience;
 mod trees;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -27,6 +31,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub use crate::gazetteer::slug;
 pub use group::Groups;
 pub use nominal::Nominals;
+pub use pronoun::Pronouns;
 
 use crate::entity::linker::Linker;
 use crate::entity::trees::Trees;
@@ -75,13 +80,19 @@ type Named = (Mention, Entity, &'static str);
 pub struct IdentityRules {
     nominals: Nominals,
     groups: Groups,
+    pronouns: Pronouns,
     lemmas: Lemmas,
 }
 
 impl IdentityRules {
     /// Returns the program's own lists.
     pub fn builtin() -> Self {
-        Self { nominals: Nominals::builtin(), groups: Groups::builtin(), lemmas: Lemmas::builtin() }
+        Self {
+            nominals: Nominals::builtin(),
+            groups: Groups::builtin(),
+            pronouns: Pronouns::builtin(),
+            lemmas: Lemmas::builtin(),
+        }
     }
 }
 
@@ -107,6 +118,8 @@ pub fn identify(
         let can_name = |noun: &str| rules.nominals.can_name(noun);
         let groups = rules.groups.find(context, &trees, &rules.lemmas, &named, can_name);
         add(&mut named, groups);
+        let pronouns = rules.pronouns.resolve(context, &trees, &rules.lemmas, &named);
+        add(&mut named, pronouns);
     }
     collect(named)
 }

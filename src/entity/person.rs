@@ -13,6 +13,8 @@ pub(super) enum Part {
     FamilyFirst,
     /// "George Bush" of "George Walker Bush".
     Middle,
+    /// "Maria" of "Maria Keller".
+    Given,
 }
 
 /// Returns how the words of `short` are part of those of `full`, if they are and `full` has more.
@@ -24,8 +26,8 @@ pub(super) fn part(context: &Context<'_>, short: &[&str], full: &[&str]) -> Opti
         return Some(Part::Last);
     }
     let given = |word: &str| context.gazetteer.classes(word).has(WordClasses::ANY_GIVEN);
-    if short.len() == 1 && short[0] == full[0] && !given(full[0]) {
-        return Some(Part::FamilyFirst);
+    if short.len() == 1 && short[0] == full[0] {
+        return Some(if given(full[0]) { Part::Given } else { Part::FamilyFirst });
     }
     let same_ends = short.len() > 1 && short[0] == full[0] && short.last() == full.last();
     same_ends.then_some(Part::Middle)
