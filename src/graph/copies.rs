@@ -121,3 +121,116 @@ fn sketch(shingles: &[u64]) -> Sketch {
     hashes.truncate(SKETCH);
     Sketch { hashes, count }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words that may follow each other, a hundred of them: sentences of their own never share five in a row but by chance.
+    const NAMES: [&str; 10] =
+        ["Peru", "Norway", "Keller", "Nokia", "Lima", "Oslo", "parliament", "farmers", "ministers", "students"];
+    const VERBS: [&str; 10] =
+        ["visited", "criticised", "backed", "met", "blamed", "joined", "left", "praised", "warned", "sued"];
+    const REST: [&str; 10] = ["on", "after", "talks", "the", "new", "harbour", "budget", "with", "old", "border"];
+
+    /// Random numbers that are the same on every run: xorshift64 (Marsaglia 2003, "Xorshift RNGs", p. 4).
+    struct Random(u64);
+
+    impl Random {
+        fn below(&mut self, end: usize) -> usize {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            usize::try_from(self.0 % end as u64).unwrap()
+        }
+
+        fn paragraphs(&mut self, count: usize) -> Vec<Vec<String>> {
+            (0..count).map(|_| self.words(40)).collect()
+        }
+
+        fn words(&mut self, count: usize) -> Vec<String> {
+            let lists = [NAMES, VERBS, REST, REST, NAMES, REST];
+            (0..count).map(|at| lists[at % lists.len()][self.below(10)].to_owned()).collect()
+        }
+
+        /// Changes a share of the words.
+        fn edited(&mut self, report: &[Vec<String>], per_cent: usize) -> Vec<Vec<String>> {
+            let mut out = report.to_vec();
+            for word in out.iter_mut().flatten() {
+                if self.below(100) < per_cent {
+                    *word = format!("other{}", self.below(1000));
+                }
+            }
+            out
+        }
+    }
+
+    fn sketched(paragraphs: &[Vec<String>]) -> Sketch {
+        let blocks: Vec<String> = paragraphs.iter().map(|p| p.join(" ")).collect();
+        sketch(&shingles(blocks.iter().map(String::as_str)))
+    }
+
+    /// Makes pairs of an article and a variant and says in how many of a hundred the two count as one.
+    fn found(make: impl Fn(&mut Random) -> (Vec<Vec<String>>, Vec<Vec<String>>)) -> usize {
+        let mut random = Random(0x9E37_79B9_7F4A_7C15);
+        (0..100)
+            .filter(|_| {
+                let (report, variant) = make(&mut random);
+                copies(&[sketched(&report), sketched(&variant)]).iter().any(Option::is_some)
+            })
+            .count()
+    }
+
+    #[test]
+    fn variants_of_a_report_are_found_and_reports_of_their_own_are_not() {
+        let variants: [(&str, usize, usize, usize); 10] = [
+            // Paragraphs of the report that are kept, words changed in a hundred, paragraphs added; of 12 paragraphs.
+            ("another headline", 12, 0, 1),
+            ("a changed word in fifty", 12, 2, 0),
+            ("a changed word in twenty", 12, 5, 1),
+            ("a changed word in ten", 12, 10, 0),
+            ("cut to two thirds", 8, 0, 0),
+            ("cut to half", 6, 0, 0),
+            ("cut to half and edited", 6, 5, 1),
+            // Reports of their own.
+            ("nothing in common", 0, 0, 12),
+            ("a third of background in common", 4, 0, 8),
+            ("every fourth word changed", 12, 25, 0),
+        ];
+        for (number, (what, kept, changed, added)) in variants.into_iter().enumerate() {
+            let count = found(|random| {
+                let report = random.paragraphs(12);
+                let mut variant = random.edited(&report[..kept], changed);
+                variant.extend(random.paragraphs(added));
+                (report, variant)
+            });
+            let is_copy = number < 7;
+            assert!(if is_copy { count >= 95 } else { count <= 1 }, "{what}: {count} of 100");
+        }
+    }
+
+    #[test]
+    fn the_fullest_text_is_the_original_and_a_brief_joins_no_two_reports() {
+        let mut random = Random(7);
+        let brief = random.paragraphs(2);
+        let longer = |random: &mut Random, more| [brief.clone(), random.paragraphs(more)].concat();
+        let (first, second) = (longer(&mut random, 3), longer(&mut random, 4));
+        let all = [sketched(&brief), sketched(&first), sketched(&second)];
+        assert_eq!(copies(&all), [Some(1), None, None]);
+        // A third of the length is a brief of its own.
+        let long = longer(&mut random, 20);
+        assert_eq!(copies(&[sketched(&brief), sketched(&long)]), [None, None]);
+        // Too short to tell.
+        let short = sketched(&[random.words(12)]);
+        assert_eq!(copies(&[short, sketched(&[Random(7).words(12)])]), [None, None]);
+    }
+
+    #[test]
+    fn many_texts_with_one_phrase_are_compared_with_few() {
+        let mut random = Random(3);
+        let phrase = random.words(30);
+        let texts: Vec<Sketch> =
+            (0..600).map(|_| sketched(&[vec![phrase.clone()], random.paragraphs(4)].concat())).collect();
+        assert!(copies(&texts).iter().all(Option::is_none));
+    }
+}

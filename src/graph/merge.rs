@@ -28,7 +28,9 @@ pub fn merge(contributions: &[Contribution<'_>]) -> Graph {
     mark_near_copies(&originals, &mut documents);
     let mut edges: Vec<Edge> = edges.into_values().collect();
     let texts = Texts::new(&documents);
-    edges.iter_mut().for_each(|edge| texts.count(edge));
+    for edge in &mut edges {
+        texts.count(edge);
+    }
     Graph { documents, nodes: nodes.into_values().collect(), edges }
 }
 

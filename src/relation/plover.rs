@@ -13,7 +13,7 @@
 //! Everything else keeps its class, and mode and polarity say the rest. What ends now is a relation of its own ("withdrew from",
 //! "released", "cut ties with"), for "did not attack" is no retreat.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use crate::relation::status::{Polarity, Status};
@@ -24,6 +24,8 @@ struct Tables {
     classes: BTreeMap<&'static str, Class>,
     /// CAMEO roots of relations that do not have that of their class.
     roots: BTreeMap<&'static str, &'static str>,
+    /// Relations between those who speak with one voice.
+    ties: BTreeSet<&'static str>,
 }
 
 /// A row of rules/relations.tsv.
@@ -49,25 +51,30 @@ enum Side {
 }
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| {
-    let mut tables = Tables { relations: BTreeMap::new(), classes: BTreeMap::new(), roots: BTreeMap::new() };
+    let (relations, classes, roots, ties) = Default::default();
+    let mut tables = Tables { relations, classes, roots, ties };
     for row in rows(include_str!("../../rules/relations.tsv")) {
         let own = Own { is_event: row[1] == "event", is_symmetric: row[2] == "yes", class: filled(row[5]) };
         tables.relations.insert(row[0], own);
     }
     for row in rows(include_str!("../../rules/plover.tsv")) {
-        if row[0] == "relation" {
-            tables.roots.insert(row[1], row[2]);
-            continue;
+        match row[0] {
+            "class" => _ = tables.classes.insert(row[1], class_row(&row)),
+            "tie" => _ = tables.ties.insert(row[1]),
+            _ => _ = tables.roots.insert(row[1], row[2]),
         }
-        let side = match row[3] {
-            "cooperative" => Side::Cooperative,
-            "hostile" => Side::Hostile,
-            _ => Side::Neither,
-        };
-        tables.classes.insert(row[1], Class { root: row[2], side, blames: row[4] == "yes", ended: filled(row[5]) });
     }
     tables
 });
+
+fn class_row(row: &[&'static str; 6]) -> Class {
+    let side = match row[3] {
+        "cooperative" => Side::Cooperative,
+        "hostile" => Side::Hostile,
+        _ => Side::Neither,
+    };
+    Class { root: row[2], side, blames: row[4] == "yes", ended: filled(row[5]) }
+}
 
 /// The first six columns of each row behind the header.
 fn rows(file: &'static str) -> impl Iterator<Item = [&'static str; 6]> {
@@ -118,6 +125,11 @@ pub fn class(of_relation: Option<&str>, status: Status, polarity: Polarity) -> O
 pub fn blames(of_relation: Option<&str>, status: Status, polarity: Polarity) -> bool {
     let violent = of_relation.and_then(|own| TABLES.classes.get(own)).is_some_and(|class| class.blames);
     violent && (status, polarity) == (Status::Reported, Polarity::Positive)
+}
+
+/// Says whether a relation ties those who speak with one voice: a minister and the country.
+pub fn ties(label: &str) -> bool {
+    TABLES.ties.contains(label)
 }
 
 /// Returns the CAMEO root code of a PLOVER class.
@@ -197,7 +209,7 @@ mod tests {
         for (label, own) in &TABLES.relations {
             assert!(own.class.is_none_or(|class| TABLES.classes.contains_key(class)), "{label}: {:?}", own.class);
         }
-        for label in TABLES.roots.keys() {
+        for label in TABLES.roots.keys().chain(&TABLES.ties) {
             assert!(TABLES.relations.contains_key(label), "{label}");
         }
         for (label, class) in &TABLES.classes {
