@@ -226,7 +226,7 @@ fn a_graph_that_is_not_ours() {
         ),
         ("", "1:1: not a graph of whowhom: EOF while parsing a value; make one with `whowhom build`"),
         ("digraph {}", "1:1: not a graph of whowhom: expected value; make one with `whowhom build`"),
-        ("{\"schema_version\": 2, \"facts\": []}", "schema version 2, this program reads 1; build it again or update"),
+        ("{\"schema_version\": 1, \"facts\": []}", "schema version 1, this program reads 2; build it again or update"),
     ];
     for (content, expected) in cases {
         let path = folder.file("graph.json", content);
@@ -422,8 +422,8 @@ fn every_encoding_and_format_gives_the_mentions_of_the_plain_text() {
 #[test]
 fn the_recogniser_can_be_switched_off() {
     let text = "Sources in Brunmoor said that Tarvo Quillic joined them on Monday.";
-    let with = whowhom(&["explain", text]);
-    let without = whowhom(&["--no-model", "names", "explain", text]);
+    let with = whowhom(&["explain", "--names", text]);
+    let without = whowhom(&["--no-model", "names", "explain", "--names", text]);
     assert!(with.out.contains("found by recognised"), "{}", with.out);
     assert!(!without.out.contains("found by recognised"), "{}", without.out);
     assert_eq!(whowhom(&["--no-model", "nothing", "explain", text]).code, Some(2));

@@ -67,7 +67,7 @@ fn annotations_fit_their_schema_and_count_code_points() {
         &validator,
         &stated.expect("an article states something"),
         &[
-            ("/schema_version", json!(2)),
+            ("/schema_version", json!(1)),
             ("/id", json!(7)),
             ("/mentions/0/start", json!(-1)),
             ("/mentions/0/type", json!("planet")),
@@ -77,6 +77,9 @@ fn annotations_fit_their_schema_and_count_code_points() {
             ("/assertions/0/evidence/trigger", json!([1])),
             ("/assertions/0/polarity", json!("maybe")),
             ("/assertions/0/time", json!("yesterday")),
+            ("/assertions/0/place", json!("Lima")),
+            ("/assertions/0/role", json!("")),
+            ("/assertions/0/open", json!("no")),
         ],
     );
 }
@@ -109,6 +112,12 @@ fn graphs_fit_their_schema_by_either_name_of_the_edges() {
                 ("/nodes/0/mentions", json!(0)),
                 (&edge("key"), json!("Accused Of")),
                 (&edge("evidence"), json!([])),
+                (&edge("open"), json!(0)),
+                (&edge("n_sources"), json!(-1)),
+                (&edge("status/planned"), json!(null)),
+                (&edge("evidence/0/time"), json!("2022-01-06T10:00")),
+                (&edge("evidence/0/source"), json!("Lima")),
+                (&edge("evidence/0/plover"), json!("aid")),
                 (&edge("evidence/0/sentence"), json!([0, 1, 2])),
                 (&edge("evidence/0/status"), json!("sure")),
             ],
@@ -126,7 +135,7 @@ fn figures_fit_their_schema() {
     let value = eval::json(&[table, trees]);
     check(&validator, &value);
     assert_eq!((&value["ner"]["PER"]["p"], &value["parse"]["words"]["upos"]), (&Value::Null, &json!(33.33)));
-    for (pointer, wrong) in [("/schema_version", json!(2)), ("/ner/PER/r", json!(101)), ("/parse/words/of", json!(-1))]
+    for (pointer, wrong) in [("/schema_version", json!(1)), ("/ner/PER/r", json!(101)), ("/parse/words/of", json!(-1))]
     {
         let mut broken = value.clone();
         *broken.pointer_mut(pointer).unwrap() = wrong;

@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::cli::graph_args::{
+    EvidenceOptions, ExportOptions, FilterOptions, GraphOptions, NameOptions, NeighborOptions, PathOptions,
+    SearchOptions,
+};
 use crate::eval::ner;
 use crate::gazetteer::import::{self, ColumnMap, checked_type};
 use crate::graph::LinksKey;
@@ -62,13 +66,15 @@ pub(super) enum Command {
     Show(NameOptions),
     /// Counts documents, entities and relations of a graph
     Stats(GraphOptions),
+    /// Writes a graph in another format
+    Export(ExportOptions),
     /// Checks, compiles and searches lists of names
     #[command(subcommand)]
     Gazetteer(GazetteerCommand),
     /// Checks and tests the rules of relations
     #[command(subcommand)]
     Rules(RulesCommand),
-    /// Shows how the listed names of a text were scored
+    /// Shows what a text states and why: words, tree, names, relations
     Explain(ExplainOptions),
     /// Measures tokens, trees and names against gold
     #[command(subcommand)]
@@ -121,6 +127,8 @@ pub(super) struct BuildOptions {
     /// Draws only relations with so many proofs
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(super) min_count: usize,
+    #[command(flatten)]
+    pub(super) filter: FilterOptions,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -209,91 +217,31 @@ impl From<Unit> for OffsetUnit {
 }
 
 #[derive(Debug, ClapArgs)]
-pub(super) struct GraphOptions {
-    /// The graph
-    #[arg(long, default_value = "out/graph.json", value_name = "FILE")]
-    pub(super) graph: PathBuf,
-    /// Writes one JSON object
-    #[arg(long)]
-    pub(super) json: bool,
-    /// Writes a JSON object a line
-    #[arg(long, conflicts_with = "json")]
-    pub(super) jsonl: bool,
-}
-
-#[derive(Debug, ClapArgs)]
-pub(super) struct NameOptions {
-    /// Name or id of an entity
-    pub(super) name: String,
-    #[command(flatten)]
-    pub(super) graph: GraphOptions,
-}
-
-#[derive(Debug, ClapArgs)]
-pub(super) struct NeighborOptions {
-    #[command(flatten)]
-    pub(super) name: NameOptions,
-    /// Steps from the entity
-    #[arg(long, default_value_t = 1, value_name = "N")]
-    pub(super) depth: usize,
-    /// Only this relation
-    #[arg(long, value_name = "LABEL")]
-    pub(super) relation: Option<String>,
-    /// Only neighbours of this type
-    #[arg(long = "type", value_name = "TYPE")]
-    pub(super) entity_type: Option<String>,
-    /// Only relations that go out of the entity, or into it
-    #[arg(long, value_enum)]
-    pub(super) direction: Option<Direction>,
-}
-
-#[derive(Debug, ClapArgs)]
-pub(super) struct EvidenceOptions {
-    /// Name or id of one entity; or, alone, an edge: SUBJECT-ID|RELATION|OBJECT-ID
-    pub(super) from: String,
-    /// Name or id of the other
-    pub(super) to: Option<String>,
-    #[command(flatten)]
-    pub(super) graph: GraphOptions,
-}
-
-#[derive(Debug, ClapArgs)]
-pub(super) struct SearchOptions {
-    /// The words; all must be there
-    #[arg(required = true)]
-    pub(super) words: Vec<String>,
-    #[command(flatten)]
-    pub(super) graph: GraphOptions,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Direction {
-    /// The entity is the subject
-    Out,
-    /// The entity is the object
-    In,
-}
-
-#[derive(Debug, ClapArgs)]
-pub(super) struct PathOptions {
-    /// Name or id of one entity
-    pub(super) from: String,
-    /// Name or id of the other
-    pub(super) to: String,
-    #[command(flatten)]
-    pub(super) graph: GraphOptions,
-}
-
-#[derive(Debug, ClapArgs)]
 pub(super) struct ExplainOptions {
     /// The text; `-` reads standard input
-    pub(super) text: String,
-    /// Only the names that hold these words
-    #[arg(long, value_name = "WORDS")]
+    #[arg(required_unless_present_any = ["doc", "edge"], conflicts_with_all = ["doc", "edge"])]
+    pub(super) text: Option<String>,
+    /// Explains all sentences of these articles instead; with --edge, looks for its sentences there
+    #[arg(long, value_name = "PATH")]
+    pub(super) doc: Vec<PathBuf>,
+    /// Explains the sentences that prove an edge of a graph: SUBJECT-ID|RELATION|OBJECT-ID
+    #[arg(long, value_name = "EDGE")]
+    pub(super) edge: Option<String>,
+    /// The graph of --edge
+    #[arg(long, default_value = "out/graph.json", value_name = "FILE")]
+    pub(super) graph: PathBuf,
+    /// Shows names alone: how each was found and linked, and how listed readings were scored
+    #[arg(long)]
+    pub(super) names: bool,
+    /// Only the names that hold these words (with --names)
+    #[arg(long, value_name = "WORDS", requires = "names")]
     pub(super) mention: Option<String>,
-    /// Date of the text (2022-01-06): decides who "the president" is
+    /// Date of the text (2022-01-06): decides who "the president" is and when "Thursday" was
     #[arg(long, value_name = "DATE")]
     pub(super) date: Option<String>,
+    /// Writes one JSON object
+    #[arg(long, conflicts_with = "names")]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,4 +1,4 @@
-//! The commands that read articles: build, annotate, match, explain.
+//! The commands that read articles: build, annotate, match.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::cli::args::{AnnotateOptions, Args, BuildOptions, ExplainOptions, Format, ReadOptions};
+use crate::cli::args::{AnnotateOptions, Args, BuildOptions, Format, ReadOptions};
 use crate::cli::{Outcome, complain, load_analyser, load_gazetteer, queries};
 use crate::export::{annotate as annotation, dot};
 use crate::graph::{self, Contribution, Graph};
@@ -34,7 +34,7 @@ pub(super) fn build(args: &Args, options: &BuildOptions) -> Result<Outcome> {
         bail!("no article could be read, {} is left as it was", options.out.display());
     }
     let contributions: Vec<Contribution<'_>> = analyses.iter().map(contribution).collect();
-    let graph = graph::merge(&contributions);
+    let graph = graph::merge(&contributions).filtered(&options.filter.filter());
     let mut json = Vec::new();
     graph::write(&graph, options.links_key.into(), &mut json)?;
     let ego = match &options.ego {
@@ -148,50 +148,6 @@ pub(super) fn names(args: &Args, options: &ReadOptions) -> Result<Outcome> {
     })
 }
 
-/// Shows what a text names and why: the mentions with the rules that found and linked them, and each listed reading with the
-/// parts of its score.
-pub(super) fn explain(args: &Args, options: &ExplainOptions) -> Result<Outcome> {
-    let analyser = load_analyser(args)?;
-    let text = if options.text == "-" { io::read_to_string(io::stdin())? } else { options.text.clone() };
-    let document = Document { date: options.date.clone(), ..Document::new("text", text) };
-    let wanted =
-        |words: &str| options.mention.as_ref().is_none_or(|m| words.to_lowercase().contains(&m.to_lowercase()));
-    let readings = analyser.explain(&document);
-    let (found, explained) = analyser.explain_relations(document);
-    let text = &found.document.text;
-    for e in explained {
-        writeln!(io::stdout(), "{}", e.predicate)?;
-        for (what, lines) in [("places", e.places), ("fired", e.fired), ("lost", e.lost), ("near", e.near)] {
-            for line in lines {
-                writeln!(io::stdout(), "   {what}: {line}")?;
-            }
-        }
-    }
-    let mut out = io::stdout().lock();
-    let mut shown = 0;
-    for (mention, link) in found.mentions.iter().zip(&found.identity.links).filter(|(m, _)| wanted(m.span.of(text))) {
-        let entity = &found.identity.entities[link.entity].id;
-        let metonym = if mention.metonym { ", for its government" } else { "" };
-        writeln!(
-            out,
-            "{}\tis {entity}: found by {}, linked by {}{metonym}",
-            mention.span.of(text),
-            mention.rule,
-            link.rule
-        )?;
-        shown += 1;
-    }
-    for reading in readings.iter().filter(|r| wanted(r.span.of(text))) {
-        let verdict = if reading.score >= reading.threshold { "listed" } else { "refused" };
-        let parts: Vec<String> = reading.parts.iter().map(|(what, value)| format!("{value:+.2} {what}")).collect();
-        let id = analyser.gazetteer.entry(reading.entry).id();
-        let sum = format!("{:.2} of {:.2}: {}", reading.score, reading.threshold, parts.join(", "));
-        writeln!(out, "{}\t{verdict} {id}\t{sum}", reading.span.of(text))?;
-        shown += 1;
-    }
-    Ok(if shown == 0 { Outcome::Nothing } else { Outcome::Done })
-}
-
 /// Reads and analyses in batches; returns how many documents could not be read.
 pub(super) fn each_batch<T>(
     options: &ReadOptions,
@@ -232,7 +188,7 @@ fn progress(files: usize) -> indicatif::ProgressBar {
     }
 }
 
-fn report(document: Result<Document, crate::input::InputError>, failures: &mut usize) -> Option<Document> {
+pub(super) fn report(document: Result<Document, crate::input::InputError>, failures: &mut usize) -> Option<Document> {
     document
         .map_err(|error| {
             *failures += 1;

@@ -5,7 +5,10 @@
 mod args;
 mod build;
 mod eval;
+mod explain;
+mod export;
 mod gazetteer;
+mod graph_args;
 mod parse;
 mod queries;
 mod rules;
@@ -78,12 +81,13 @@ fn dispatch(args: &Args) -> Result<Outcome> {
         Command::Search(options) => queries::search(options),
         Command::Show(options) => queries::show(options),
         Command::Stats(options) => queries::stats(options),
+        Command::Export(options) => export::run(options),
         Command::Gazetteer(command) => gazetteer::run(args, command),
         Command::Rules(command) => rules::run(args, command),
         Command::Eval(command) => eval::run(args, command),
         #[cfg(feature = "train")]
         Command::Train(command) => train::run(command),
-        Command::Explain(options) => build::explain(args, options),
+        Command::Explain(options) => explain::run(args, options),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut args::command(), "whowhom", &mut io::stdout().lock());
             Ok(Outcome::Done)

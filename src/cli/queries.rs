@@ -1,13 +1,14 @@
 //! The commands that ask a graph: neighbors, path, evidence, search, show, stats.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use anyhow::{Result, bail};
 use comfy_table::{ContentArrangement, Table};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::cli::args::{
+use crate::cli::graph_args::{
     Direction, EvidenceOptions, GraphOptions, NameOptions, NeighborOptions, PathOptions, SearchOptions,
 };
 use crate::cli::{Outcome, complain};
@@ -15,11 +16,16 @@ use crate::gazetteer::{EntityType, Gazetteer};
 use crate::graph::{self, Edge, Graph, Node, Proof, SCHEMA_VERSION};
 use crate::input;
 use crate::query;
-use crate::relation::Polarity;
+use crate::relation::{Polarity, Status};
+
+/// Reads a graph.
+pub(super) fn read(path: &Path) -> Result<Graph> {
+    let text = input::read_to_string(path)?;
+    Ok(graph::read(&path.display().to_string(), &text)?)
+}
 
 fn load(options: &GraphOptions) -> Result<Graph> {
-    let text = input::read_to_string(&options.graph)?;
-    Ok(graph::read(&options.graph.display().to_string(), &text)?)
+    Ok(read(&options.graph)?.filtered(&options.filter.filter()))
 }
 
 /// The entity of a name. None is met with suggestions, several are listed for the user to choose from.
@@ -65,13 +71,14 @@ pub(super) fn neighbors(options: &NeighborOptions) -> Result<Outcome> {
     write_edges(&graph, &edges, &options.name.graph)
 }
 
-/// Shows the shortest path and its proofs.
+/// Shows the shortest path and its proofs. What is only denied is no link, unless it is asked for.
 pub(super) fn path(options: &PathOptions) -> Result<Outcome> {
     let graph = load(&options.graph)?;
     let (Some(from), Some(to)) = (find(&graph, &options.from)?, find(&graph, &options.to)?) else {
         return Ok(Outcome::Nothing);
     };
-    let Some(edges) = query::path(&graph, &from.id, &to.id) else {
+    let denied_too = options.graph.filter.filter().negated;
+    let Some(edges) = query::path(&graph, &from.id, &to.id, |edge| denied_too || !edge.is_denied()) else {
         complain(&format!("nothing links {} and {}", from.name, to.name));
         return Ok(Outcome::Nothing);
     };
@@ -99,9 +106,10 @@ pub(super) fn evidence(options: &EvidenceOptions) -> Result<Outcome> {
     }
     let mut out = io::stdout().lock();
     for edge in edges {
-        writeln!(out, "{} -- {} -> {}", name(&graph, &edge.source), edge.predicate, name(&graph, &edge.target))?;
+        let ends = (name(&graph, &edge.source), name(&graph, &edge.target));
+        writeln!(out, "{} -- {} -> {}  ({})", ends.0, predicate(edge), ends.1, counts(edge))?;
         for proof in &edge.evidence {
-            writeln!(out, "  {}", proof_line(proof))?;
+            writeln!(out, "  {}", proof_line(&graph, proof))?;
         }
     }
     Ok(Outcome::Done)
@@ -194,18 +202,10 @@ fn write_edges(graph: &Graph, edges: &[&Edge], options: &GraphOptions) -> Result
     }
     let mut table = Table::new();
     table.set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(["subject", "relation", "object", "docs", "proof"]);
+    table.set_header(["subject", "relation", "object", "proofs", "proof"]);
     for edge in edges {
-        let not = if edge.is_denied() { "not: " } else { "" };
-        let proof = edge.evidence.first().map(proof_line).unwrap_or_default();
-        let row = [
-            name(graph, &edge.source),
-            format!("{not}{}", edge.predicate),
-            name(graph, &edge.target),
-            edge.documents.to_string(),
-            proof,
-        ];
-        table.add_row(row);
+        let proof = edge.best_proof().map(|proof| proof_line(graph, proof)).unwrap_or_default();
+        table.add_row([name(graph, &edge.source), predicate(edge), name(graph, &edge.target), counts(edge), proof]);
     }
     writeln!(io::stdout().lock(), "{table}")?;
     Ok(Outcome::Done)
@@ -215,11 +215,39 @@ fn name(graph: &Graph, id: &str) -> String {
     graph.node(id).map_or(id, |node| node.name.as_str()).to_owned()
 }
 
-/// The sentence with its document, and what makes it less than a plain statement.
-fn proof_line(proof: &Proof) -> String {
+fn predicate(edge: &Edge) -> String {
+    let not = if edge.is_denied() { "not: " } else { "" };
+    format!("{not}{}", edge.predicate)
+}
+
+/// "3 asserted, 1 denied in 3 documents of 2 sources".
+fn counts(edge: &Edge) -> String {
+    let by_status = edge.status.named().into_iter().chain([("denied", edge.negated)]);
+    let parts: Vec<String> =
+        by_status.filter(|(_, count)| *count > 0).map(|(what, count)| format!("{count} {what}")).collect();
+    let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let documents = if edge.documents > 1 { format!(" in {} documents", edge.documents) } else { String::new() };
+    // Near-copies and documents that only deny it are no sources of their own.
+    let sources = if (1..edge.documents).contains(&edge.n_sources) {
+        format!(" of {}", counted(edge.n_sources, "source"))
+    } else {
+        String::new()
+    };
+    format!("{}{documents}{sources}", parts.join(", "))
+}
+
+/// The sentence with its document, and what makes it less, or more, than a plain statement.
+fn proof_line(graph: &Graph, proof: &Proof) -> String {
     let quote: String = proof.quote.chars().filter(|c| !c.is_control()).collect();
-    let status = format!("{:?}", proof.status).to_lowercase();
-    let denied = if proof.polarity == Polarity::Negated { ", denied" } else { "" };
-    let mark = if status == "asserted" && denied.is_empty() { String::new() } else { format!(" ({status}{denied})") };
+    let mut marks: Vec<String> = Vec::new();
+    let by = proof.source.as_ref().map(|source| format!(" by {}", name(graph, source))).unwrap_or_default();
+    if proof.status != Status::Asserted || !by.is_empty() {
+        marks.push(format!("{}{by}", proof.status.name()));
+    }
+    marks.extend((proof.polarity == Polarity::Negated).then(|| "denied".to_owned()));
+    marks.extend(proof.role.as_ref().map(|role| format!("as {role}")));
+    marks.extend(proof.time.clone());
+    marks.extend(proof.place.as_ref().map(|place| format!("in {}", name(graph, place))));
+    let mark = if marks.is_empty() { String::new() } else { format!(" ({})", marks.join(", ")) };
     format!("{}: “{quote}”{mark}", proof.document)
 }

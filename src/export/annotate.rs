@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::entity::Identity;
 use crate::graph::{Contribution, SCHEMA_VERSION};
 use crate::mention::Mention;
-use crate::relation::Assertion;
+use crate::relation::{Assertion, Polarity};
 use crate::span::{OffsetUnit, Offsets};
 
 /// Writes a document as one JSON line (schema: docs/schema/annotate.schema.json).
@@ -50,8 +50,8 @@ fn assertion(a: &Assertion, identity: &Identity, text: &str, offsets: &Offsets) 
     let id = |entity: usize| identity.entities[entity].id.as_str();
     json!({
         "subject": id(a.subject), "relation": a.relation, "predicate": a.predicate, "object": id(a.object), "polarity": a.polarity,
-        "status": a.status, "source": a.source.map(id), "plover": a.plover, "time": a.time, "place": null,
-        "score": two_digits(a.score), "rule": a.rule,
+        "status": a.status, "source": a.source.map(id), "plover": a.plover, "time": a.time, "place": a.place.map(id), "role": a.role,
+        "open": a.open, "score": two_digits(a.score), "rule": a.rule,
         "evidence": {
             "sentence": offsets.pair(text, a.evidence.sentence), "subject": offsets.pair(text, a.evidence.subject),
             "trigger": offsets.pair(text, a.evidence.trigger), "object": offsets.pair(text, a.evidence.object),
@@ -81,17 +81,21 @@ pub fn marked_text(found: &Contribution<'_>, mut out: impl Write) -> io::Result<
     }
     writeln!(out, "{}\n", &text[at..])?;
     for a in found.assertions {
-        let name = |entity: usize| found.identity.entities[entity].name.as_str();
-        let not = if a.polarity == crate::relation::Polarity::Negated { "NOT " } else { "" };
-        writeln!(
-            out,
-            "  {} -- {not}{} -> {}  ({:?}, {})",
-            name(a.subject),
-            a.predicate,
-            name(a.object),
-            a.status,
-            a.rule
-        )?;
+        writeln!(out, "  {}", assertion_line(a, found.identity))?;
     }
     writeln!(out)
+}
+
+/// Returns an assertion as people read it: both ends, then in brackets status, speaker, post, time, place and rule.
+pub fn assertion_line(a: &Assertion, identity: &Identity) -> String {
+    let name = |entity: usize| identity.entities[entity].name.as_str();
+    let not = if a.polarity == Polarity::Negated { "NOT " } else { "" };
+    let mut more = vec![a.status.name().to_owned()];
+    more.extend(a.source.map(|source| format!("by {}", name(source))));
+    more.extend(a.role.as_ref().map(|role| format!("as {role}")));
+    more.extend(a.time.clone());
+    more.extend(a.place.map(|place| format!("in {}", name(place))));
+    more.extend(a.open.then(|| "open".to_owned()));
+    more.push(a.rule.clone());
+    format!("{} -- {not}{} -> {}  ({})", name(a.subject), a.predicate, name(a.object), more.join(", "))
 }

@@ -6,17 +6,20 @@ use dot_writer::{Attributes, DotWriter, Style};
 
 use crate::gazetteer::EntityType;
 use crate::graph::{Edge, Graph, Node};
-use crate::relation::Status;
 
 /// Above this many nodes `dot` takes minutes and `sfdp` a second.
 const LARGE: usize = 50;
 /// Relations of one pair that are written out; the rest is counted.
 const MAX_LINES: usize = 4;
+/// Colour of lines and of their words.
+const DARK: &str = "\"#555555\"";
+/// Colour of what is only planned or possible.
+const PALE: &str = "\"#AAAAAA\"";
 
 /// What to draw.
 #[derive(Debug, Clone, Default)]
 pub struct View {
-    /// Only this many entities, those of most documents and mentions first.
+    /// Only this many entities: named ones before groups, then those of most documents and mentions first.
     pub top: Option<usize>,
     /// Only this entity and those within so many steps of it.
     pub ego: Option<(String, usize)>,
@@ -52,11 +55,11 @@ pub fn draw(graph: &Graph, view: &View) -> String {
             .set("fontname", "\"Helvetica\"", false)
             .set("fontsize", "11", false)
             .set_style(Style::Filled);
-        drawing.edge_attributes().set("fontname", "\"Helvetica\"", false).set("fontsize", "9", false).set(
-            "color",
-            "\"#555555\"",
-            false,
-        );
+        drawing
+            .edge_attributes()
+            .set("fontname", "\"Helvetica\"", false)
+            .set("fontsize", "9", false)
+            .set("color", DARK, false);
         let total = edges.iter().flat_map(|e| [&e.source, &e.target]).collect::<BTreeSet<_>>().len();
         let note = if shown.len() < total {
             format!("showing {} of {total} entities", shown.len())
@@ -72,12 +75,17 @@ pub fn draw(graph: &Graph, view: &View) -> String {
         for ((source, target), list) in &pairs {
             let edge = drawing.edge(quote(source), quote(target));
             let mut attributes = edge.attributes();
-            attributes.set("label", &quote(&label(list)), false).set("style", style(list), false);
-            if let Some(proof) = list.first().and_then(|e| e.evidence.first()) {
+            let (style, colour) = firmness(list).look();
+            attributes.set("label", &quote(&label(list)), false).set("style", style, false);
+            if colour != DARK {
+                attributes.set("color", colour, false).set("fontcolor", colour, false);
+            }
+            if let Some(proof) = list.first().and_then(|e| e.best_proof()) {
                 attributes.set("tooltip", &quote(&proof.quote), false);
             }
         }
-        legend(&mut drawing);
+        let lines: BTreeSet<Firmness> = pairs.values().map(|list| firmness(list)).collect();
+        legend(&mut drawing, &lines);
     }
     String::from_utf8(bytes).expect("the writer is given text only")
 }
@@ -93,13 +101,17 @@ fn chosen<'g>(graph: &'g Graph, edges: &[&Edge], view: &View) -> Vec<&'g Node> {
         linked.retain(|id| near.contains(id));
     }
     let mut nodes: Vec<&Node> = graph.nodes.iter().filter(|n| linked.contains(n.id.as_str())).collect();
-    nodes.sort_by(|a, b| (b.documents, b.mentions).cmp(&(a.documents, a.mentions)).then_with(|| a.id.cmp(&b.id)));
+    let is_group = |n: &Node| n.entity_type == EntityType::Group;
+    nodes.sort_by(|a, b| {
+        let counts = (b.documents, b.mentions).cmp(&(a.documents, a.mentions));
+        is_group(a).cmp(&is_group(b)).then(counts).then_with(|| a.id.cmp(&b.id))
+    });
     nodes.truncate(view.top.unwrap_or(usize::MAX));
     nodes.sort_by(|a, b| a.id.cmp(&b.id));
     nodes
 }
 
-/// The relations of each ordered pair that is drawn, those of most proofs first.
+/// The relations of each ordered pair that is drawn: the firmest first, then those of most proofs.
 fn pairs<'g>(edges: &[&'g Edge], shown: &[&Node]) -> BTreeMap<(&'g str, &'g str), Vec<&'g Edge>> {
     let ids: BTreeSet<&str> = shown.iter().map(|n| n.id.as_str()).collect();
     let mut out: BTreeMap<(&str, &str), Vec<&Edge>> = BTreeMap::new();
@@ -107,14 +119,20 @@ fn pairs<'g>(edges: &[&'g Edge], shown: &[&Node]) -> BTreeMap<(&'g str, &'g str)
         out.entry((&edge.source, &edge.target)).or_default().push(edge);
     }
     for list in out.values_mut() {
-        list.sort_by(|a, b| b.assertions.cmp(&a.assertions).then_with(|| a.key.cmp(&b.key)));
+        list.sort_by(|a, b| {
+            let firmness = Firmness::of(a).cmp(&Firmness::of(b));
+            firmness.then(b.assertions.cmp(&a.assertions)).then_with(|| a.key.cmp(&b.key))
+        });
     }
     out
 }
 
 fn label(list: &[&Edge]) -> String {
-    let line = |e: &&Edge| {
-        if e.is_denied() { format!("not: {}", e.predicate) } else { e.predicate.clone() }
+    let all = firmness(list);
+    let line = |e: &&Edge| match Firmness::of(e) {
+        Firmness::Denied => format!("not: {}", e.predicate),
+        own if own == all => e.predicate.clone(),
+        own => format!("{} ({})", e.predicate, own.word()),
     };
     let mut lines: Vec<String> = list.iter().take(MAX_LINES).map(line).collect();
     if list.len() > MAX_LINES {
@@ -123,15 +141,52 @@ fn label(list: &[&Edge]) -> String {
     lines.join("\n")
 }
 
-fn style(list: &[&Edge]) -> &'static str {
-    let all = |status: Status| list.iter().all(|e| e.evidence.iter().all(|p| p.status == status));
-    if list.iter().all(|e| e.is_denied()) {
-        "dashed"
-    } else if all(Status::Reported) {
-        "dotted"
-    } else {
-        "solid"
+/// How firmly an edge holds, by its firmest proof; the line of a pair is that of its firmest edge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Firmness {
+    Asserted,
+    Reported,
+    /// Planned, asked for, or supposed.
+    Open,
+    Denied,
+}
+
+impl Firmness {
+    fn of(edge: &Edge) -> Self {
+        if edge.is_denied() {
+            Self::Denied
+        } else if edge.status.asserted > 0 {
+            Self::Asserted
+        } else if edge.status.reported > 0 {
+            Self::Reported
+        } else {
+            Self::Open
+        }
     }
+
+    /// What the legend calls it.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Asserted => "stated",
+            Self::Reported => "reported",
+            Self::Open => "planned or possible",
+            Self::Denied => "denied",
+        }
+    }
+
+    /// Style of the line, and colour of line and words.
+    fn look(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Asserted => ("solid", DARK),
+            Self::Reported => ("dotted", DARK),
+            Self::Open => ("solid", PALE),
+            Self::Denied => ("dashed", DARK),
+        }
+    }
+}
+
+fn firmness(list: &[&Edge]) -> Firmness {
+    list.iter().map(|e| Firmness::of(e)).min().unwrap_or(Firmness::Asserted)
 }
 
 /// Shape and a light fill of the palette of Okabe and Ito (2008), which colour-blind people can tell apart.
@@ -147,7 +202,8 @@ fn look(entity_type: EntityType) -> (&'static str, &'static str) {
     }
 }
 
-fn legend(drawing: &mut dot_writer::Scope<'_, '_>) {
+/// The shapes of nodes, and of lines those that are drawn; none if all are plain.
+fn legend(drawing: &mut dot_writer::Scope<'_, '_>, lines: &BTreeSet<Firmness>) {
     let mut cluster = drawing.cluster();
     cluster
         .graph_attributes()
@@ -160,6 +216,20 @@ fn legend(drawing: &mut dot_writer::Scope<'_, '_>) {
         node.set("label", &quote(kind.name()), false)
             .set("shape", shape, false)
             .set("fillcolor", fill, false)
+            .set("fontsize", "8", false);
+    }
+    let words = |line: &Firmness| match line {
+        Firmness::Asserted => None,
+        Firmness::Reported => Some(("dotted", line.word())),
+        Firmness::Open => Some(("pale", line.word())),
+        Firmness::Denied => Some(("dashed", line.word())),
+    };
+    let lines: Vec<String> = lines.iter().filter_map(words).map(|(look, word)| format!("{look}: {word}")).collect();
+    if !lines.is_empty() {
+        let mut node = cluster.node_named(quote("legend lines"));
+        node.set("label", &quote(&lines.join("\n")), false)
+            .set("shape", "plaintext", false)
+            .set("fillcolor", "white", false)
             .set("fontsize", "8", false);
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::graph::{DocumentNode, Edge, Graph, Node};
 
 /// Version of graph.json and of all other JSON outputs.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// The name of the list of edges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

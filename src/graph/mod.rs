@@ -1,7 +1,10 @@
 //! The graph: entities as nodes, one edge for each (subject, relation, object) with all its evidence. The order in which
 //! documents come does not show.
 
+mod copies;
 mod file;
+mod filter;
+mod merge;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,13 +12,14 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use serde::{Deserialize, Serialize};
 
 pub use file::{GraphError, LinksKey, SCHEMA_VERSION, read, write};
+pub use filter::Filter;
+pub use merge::merge;
 
 use crate::entity::Identity;
 use crate::gazetteer::EntityType;
 use crate::input::Document;
 use crate::mention::Mention;
 use crate::relation::{Assertion, Polarity, Status};
-use crate::span::{OffsetUnit, Offsets};
 use crate::text::Layout;
 
 /// What one document brings.
@@ -50,6 +54,8 @@ pub struct DocumentNode {
     pub language: Option<String>,
     /// The first document of the same text, if there is one: its evidence counts, this one's does not.
     pub duplicate_of: Option<String>,
+    /// The fullest document of the same report, if this one nearly copies it: both count, as one source.
+    pub near_copy_of: Option<String>,
 }
 
 /// An entity.
@@ -81,14 +87,20 @@ pub struct Edge {
     pub target: String,
     /// The relation: tells parallel edges apart.
     pub key: String,
+    /// No label of the schema names it: the key is the verb's own lemma.
+    pub open: bool,
     /// The words a person would read.
     pub predicate: String,
-    /// PLOVER class.
+    /// PLOVER class of the relation by itself.
     pub plover: Option<String>,
-    /// Number of proofs.
+    /// Number of proofs: those of each status, and those that deny it.
     pub assertions: usize,
     /// Number of documents that hold them.
     pub documents: usize,
+    /// Number of independent texts that do not deny it: near-copies count as one.
+    pub n_sources: usize,
+    /// Proofs that do not deny it, by status.
+    pub status: StatusCounts,
     /// Number of proofs that deny it.
     pub negated: usize,
     /// First and last date of the documents.
@@ -97,6 +109,21 @@ pub struct Edge {
     pub last: Option<String>,
     /// All proofs, by document and place.
     pub evidence: Vec<Proof>,
+}
+
+/// Numbers of proofs by status.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusCounts {
+    /// By the article itself.
+    pub asserted: usize,
+    /// By somebody in the article.
+    pub reported: usize,
+    /// Announced or intended.
+    pub planned: usize,
+    /// Asked for.
+    pub requested: usize,
+    /// If, may, could.
+    pub hypothetical: usize,
 }
 
 /// One proof: a sentence and the places in it. Offsets are code points of the document, half-open.
@@ -118,6 +145,16 @@ pub struct Proof {
     pub polarity: Polarity,
     /// How firmly.
     pub status: Status,
+    /// Who says so: id of an entity.
+    pub source: Option<String>,
+    /// When it happens, ISO 8601: a day, week, month or year.
+    pub time: Option<String>,
+    /// Where: id of an entity.
+    pub place: Option<String>,
+    /// Of offices: the post.
+    pub role: Option<String>,
+    /// PLOVER class of the relation at this status.
+    pub plover: Option<String>,
     /// 0 to 1, two digits.
     pub score: f64,
     /// The rule.
@@ -133,126 +170,6 @@ pub struct Graph {
     pub nodes: Vec<Node>,
     /// By subject, relation, object.
     pub edges: Vec<Edge>,
-}
-
-/// Merges documents into a graph.
-pub fn merge(contributions: &[Contribution<'_>]) -> Graph {
-    let mut ordered: Vec<&Contribution<'_>> = contributions.iter().collect();
-    ordered.sort_by(|a, b| a.document.id.cmp(&b.document.id));
-    let (mut nodes, mut edges) = (BTreeMap::new(), BTreeMap::new());
-    let mut first_of: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut documents = Vec::new();
-    for contribution in ordered {
-        let document = contribution.document;
-        let original = *first_of.entry(&document.hash).or_insert(&document.id);
-        let duplicate_of = (original != document.id).then(|| original.to_owned());
-        if duplicate_of.is_none() {
-            add_nodes(contribution, &mut nodes);
-            add_edges(contribution, &mut edges);
-        }
-        documents.push(document_node(contribution, duplicate_of));
-    }
-    let edges = edges.into_values().map(finish).collect();
-    Graph { documents, nodes: nodes.into_values().collect(), edges }
-}
-
-fn document_node(contribution: &Contribution<'_>, duplicate_of: Option<String>) -> DocumentNode {
-    let document = contribution.document;
-    let found = contribution.layout.title.map(|span| span.of(&document.text).to_owned());
-    DocumentNode {
-        id: document.id.clone(),
-        title: document.title.clone().or(found),
-        date: contribution.layout.date.clone(),
-        source: document.source.clone(),
-        hash: document.hash.clone(),
-        language: contribution.layout.language.map(str::to_owned),
-        duplicate_of,
-    }
-}
-
-fn add_nodes(contribution: &Contribution<'_>, nodes: &mut BTreeMap<String, Node>) {
-    let identity = contribution.identity;
-    for (index, entity) in identity.entities.iter().enumerate() {
-        let node = nodes.entry(entity.id.clone()).or_insert_with(|| Node {
-            id: entity.id.clone(),
-            entity_type: entity.entity_type,
-            name: entity.name.clone(),
-            aliases: BTreeSet::new(),
-            wikidata: entity.wikidata.clone(),
-            mentions: 0,
-            documents: 0,
-        });
-        // The longer name is shown, of equal ones the first in byte order: no order of documents shows.
-        if (std::cmp::Reverse(entity.name.len()), &entity.name) < (std::cmp::Reverse(node.name.len()), &node.name) {
-            node.name.clone_from(&entity.name);
-        }
-        node.documents += 1;
-        let own = contribution.mentions.iter().zip(&identity.links).filter(|(_, link)| link.entity == index);
-        for (mention, _) in own {
-            let words = mention.span.of(&contribution.document.text);
-            node.mentions += 1;
-            node.aliases.insert(words.split_whitespace().collect::<Vec<_>>().join(" "));
-        }
-    }
-}
-
-fn add_edges(contribution: &Contribution<'_>, edges: &mut BTreeMap<(String, String, String), Edge>) {
-    let text = &contribution.document.text;
-    let offsets = Offsets::new(text, OffsetUnit::CodePoints);
-    let id = |entity: usize| contribution.identity.entities[entity].id.clone();
-    for assertion in contribution.assertions.iter().filter(|a| a.subject != a.object) {
-        let (source, target) = (id(assertion.subject), id(assertion.object));
-        let key = (source.clone(), assertion.relation.clone(), target.clone());
-        let edge = edges.entry(key).or_insert_with(|| Edge {
-            source,
-            target,
-            key: assertion.relation.clone(),
-            predicate: assertion.predicate.clone(),
-            plover: assertion.plover.clone(),
-            assertions: 0,
-            documents: 0,
-            negated: 0,
-            first: None,
-            last: None,
-            evidence: Vec::new(),
-        });
-        let date = contribution.layout.date.as_deref();
-        if let Some(date) = date {
-            edge.first = edge.first.take().map_or(Some(date.to_owned()), |d| Some(d.min(date.to_owned())));
-            edge.last = edge.last.take().map_or(Some(date.to_owned()), |d| Some(d.max(date.to_owned())));
-        }
-        let place = |span| offsets.pair(text, span);
-        let quote = assertion.evidence.sentence.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
-        edge.evidence.push(Proof {
-            document: contribution.document.id.clone(),
-            sentence: place(assertion.evidence.sentence),
-            subject: place(assertion.evidence.subject),
-            trigger: place(assertion.evidence.trigger),
-            object: place(assertion.evidence.object),
-            quote,
-            polarity: assertion.polarity,
-            status: assertion.status,
-            score: (f64::from(assertion.score) * 100.0).round() / 100.0,
-            rule: assertion.rule.clone(),
-        });
-    }
-}
-
-fn finish(mut edge: Edge) -> Edge {
-    edge.evidence.sort_by(|a, b| {
-        (&a.document, a.sentence, a.trigger, a.subject, a.object).cmp(&(
-            &b.document,
-            b.sentence,
-            b.trigger,
-            b.subject,
-            b.object,
-        ))
-    });
-    let documents: BTreeSet<&str> = edge.evidence.iter().map(|p| p.document.as_str()).collect();
-    edge.documents = documents.len();
-    edge.assertions = edge.evidence.len();
-    edge.negated = edge.evidence.iter().filter(|p| p.polarity == Polarity::Negated).count();
-    edge
 }
 
 impl Graph {
@@ -284,5 +201,39 @@ impl Edge {
     /// Says whether every proof denies it.
     pub fn is_denied(&self) -> bool {
         self.negated == self.assertions
+    }
+
+    /// Returns how many proofs state that it holds: by the article or by somebody in it, not denied, planned or supposed.
+    pub fn stated(&self) -> usize {
+        self.status.asserted + self.status.reported
+    }
+
+    /// Returns the firmest proof, of equal ones the first.
+    pub fn best_proof(&self) -> Option<&Proof> {
+        self.evidence.iter().min_by_key(|proof| (proof.polarity, proof.status))
+    }
+}
+
+impl StatusCounts {
+    /// Returns the numbers with the names of their statuses, the firmest first.
+    pub fn named(&self) -> [(&'static str, usize); 5] {
+        [
+            ("asserted", self.asserted),
+            ("reported", self.reported),
+            ("planned", self.planned),
+            ("requested", self.requested),
+            ("hypothetical", self.hypothetical),
+        ]
+    }
+
+    fn add(&mut self, status: Status) {
+        let count = match status {
+            Status::Asserted => &mut self.asserted,
+            Status::Reported => &mut self.reported,
+            Status::Planned => &mut self.planned,
+            Status::Requested => &mut self.requested,
+            Status::Hypothetical => &mut self.hypothetical,
+        };
+        *count += 1;
     }
 }

@@ -1,6 +1,6 @@
 //! What all trained models share: the sealed file they come in and the hash of their features.
 
-mod feature;
+pub(crate) mod feature;
 mod file;
 pub(crate) mod kernel;
 pub(crate) mod math;

@@ -59,8 +59,8 @@ pub fn suggestions<'g>(graph: &'g Graph, name: &str) -> Vec<&'g str> {
     near.into_iter().take(SUGGESTIONS).map(|(_, node)| node.name.as_str()).collect()
 }
 
-/// Returns the edges at most `depth` steps from an entity, in and out: those of most documents first, then of most proofs, then
-/// by ids. Depth 1 gives the edges of the entity itself.
+/// Returns the edges at most `depth` steps from an entity, in and out: those that somebody states first, then those of most
+/// independent texts, then of most proofs, then by ids. Depth 1 gives the edges of the entity itself.
 pub fn neighborhood<'g>(graph: &'g Graph, id: &str, depth: usize) -> Vec<&'g Edge> {
     let mut near = BTreeSet::from([id]);
     for _ in 1..depth {
@@ -81,8 +81,8 @@ pub fn between<'g>(graph: &'g Graph, a: &str, b: &str) -> Vec<&'g Edge> {
 
 fn ranked(mut edges: Vec<&Edge>) -> Vec<&Edge> {
     edges.sort_by(|a, b| {
-        let counts = (b.documents, b.assertions).cmp(&(a.documents, a.assertions));
-        counts.then_with(|| (&a.source, &a.key, &a.target).cmp(&(&b.source, &b.key, &b.target)))
+        let counts = |e: &Edge| (e.stated() > 0, e.n_sources, e.stated(), e.assertions);
+        counts(b).cmp(&counts(a)).then_with(|| (&a.source, &a.key, &a.target).cmp(&(&b.source, &b.key, &b.target)))
     });
     edges
 }
@@ -115,8 +115,9 @@ pub fn search<'g>(graph: &'g Graph, words: &str) -> Found<'g> {
     Found { nodes, edges: ranked(graph.edges.iter().filter(stated).collect()) }
 }
 
-/// Returns the shortest path between two entities, edges taken in any direction; of equal ones the first by ids.
-pub fn path<'g>(graph: &'g Graph, from: &str, to: &str) -> Option<Vec<&'g Edge>> {
+/// Returns the shortest path between two entities over the edges that are open to it, taken in any direction; of equal ones the first
+/// by ids.
+pub fn path<'g>(graph: &'g Graph, from: &str, to: &str, is_open: impl Fn(&Edge) -> bool) -> Option<Vec<&'g Edge>> {
     let (indexed, index) = graph.indexed();
     let (from, to) = (*index.get(from)?, *index.get(to)?);
     let mut came: BTreeMap<NodeIndex, (NodeIndex, usize)> = BTreeMap::new();
@@ -127,7 +128,8 @@ pub fn path<'g>(graph: &'g Graph, from: &str, to: &str) -> Option<Vec<&'g Edge>>
         }
         let out = indexed.edges(node).map(|e| (e.target(), *e.weight()));
         let into = indexed.edges_directed(node, Direction::Incoming).map(|e| (e.source(), *e.weight()));
-        let mut next: Vec<(NodeIndex, usize)> = out.chain(into).collect();
+        let mut next: Vec<(NodeIndex, usize)> =
+            out.chain(into).filter(|(_, edge)| is_open(&graph.edges[*edge])).collect();
         next.sort_unstable();
         for (other, edge) in next {
             if other != from && !came.contains_key(&other) {
@@ -151,6 +153,7 @@ pub fn path<'g>(graph: &'g Graph, from: &str, to: &str) -> Option<Vec<&'g Edge>>
 mod tests {
     use super::*;
     use crate::gazetteer::EntityType;
+    use crate::graph::StatusCounts;
 
     fn graph() -> Graph {
         let node = |id: &str, name: &str, alias: &str| Node {
@@ -166,10 +169,13 @@ mod tests {
             source: source.to_owned(),
             target: target.to_owned(),
             key: "borders".to_owned(),
+            open: false,
             predicate: "borders".to_owned(),
             plover: None,
             assertions: 1,
             documents: 1,
+            n_sources: 1,
+            status: StatusCounts { asserted: 1, ..StatusCounts::default() },
             negated: 0,
             first: None,
             last: None,
@@ -203,7 +209,7 @@ mod tests {
     #[test]
     fn paths_and_neighborhoods_go_both_ways() {
         let graph = graph();
-        let path = path(&graph, "country/peru", "country/ivory-coast").unwrap();
+        let path = path(&graph, "country/peru", "country/ivory-coast", |_| true).unwrap();
         assert_eq!(
             path.iter().map(|e| e.source.as_str()).collect::<Vec<_>>(),
             ["country/chile", "country/ivory-coast"]
@@ -211,5 +217,17 @@ mod tests {
         assert_eq!(neighborhood(&graph, "country/peru", 1).len(), 1);
         assert_eq!(neighborhood(&graph, "country/peru", 2).len(), 2);
         assert_eq!(between(&graph, "country/peru", "country/chile").len(), 1);
+    }
+
+    #[test]
+    fn what_is_stated_comes_first_and_what_is_denied_is_no_path() {
+        let mut graph = graph();
+        let denied = &mut graph.edges[0];
+        (denied.documents, denied.n_sources, denied.assertions, denied.negated) = (9, 0, 9, 9);
+        denied.status = StatusCounts::default();
+        let order: Vec<&str> = neighborhood(&graph, "country/chile", 1).iter().map(|e| e.source.as_str()).collect();
+        assert_eq!(order, ["country/ivory-coast", "country/chile"]);
+        assert!(path(&graph, "country/peru", "country/ivory-coast", |e| !e.is_denied()).is_none());
+        assert!(path(&graph, "country/peru", "country/ivory-coast", |_| true).is_some());
     }
 }

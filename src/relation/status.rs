@@ -39,6 +39,19 @@ pub enum Status {
     Hypothetical,
 }
 
+impl Status {
+    /// Returns the word that every output uses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Asserted => "asserted",
+            Self::Reported => "reported",
+            Self::Planned => "planned",
+            Self::Requested => "requested",
+            Self::Hypothetical => "hypothetical",
+        }
+    }
+}
+
 /// Projects a predicate's chain; returns its speaker too, the innermost that has one.
 pub(crate) fn project(predicate: &Predicate) -> (Status, Polarity, Option<&Member>) {
     use Operation as Op;

@@ -1,0 +1,161 @@
+//! The arguments of the commands that read a graph.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, ValueEnum};
+
+use crate::graph::Filter;
+use crate::relation::Status;
+
+#[derive(Debug, Clone, ClapArgs)]
+pub(super) struct FilterOptions {
+    /// Counts only proofs of these statuses, and none that deny the relation unless `negated` is asked for
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "STATUS,...")]
+    pub(super) status: Vec<StatusChoice>,
+    /// Counts only proofs of at least this score, 0 to 1
+    #[arg(long, default_value_t = 0.0, value_name = "X", value_parser = share)]
+    pub(super) min_score: f64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum StatusChoice {
+    /// By the article itself
+    Asserted,
+    /// By somebody in the article
+    Reported,
+    /// Announced or intended
+    Planned,
+    /// Asked for
+    Requested,
+    /// If, may, could
+    Hypothetical,
+    /// Denied, in any of these ways
+    Negated,
+}
+
+impl StatusChoice {
+    fn status(self) -> Option<Status> {
+        match self {
+            Self::Asserted => Some(Status::Asserted),
+            Self::Reported => Some(Status::Reported),
+            Self::Planned => Some(Status::Planned),
+            Self::Requested => Some(Status::Requested),
+            Self::Hypothetical => Some(Status::Hypothetical),
+            Self::Negated => None,
+        }
+    }
+}
+
+impl FilterOptions {
+    pub(super) fn filter(&self) -> Filter {
+        Filter {
+            statuses: self.status.iter().filter_map(|choice| choice.status()).collect(),
+            negated: self.status.contains(&StatusChoice::Negated),
+            min_score: self.min_score,
+        }
+    }
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let score: Option<f64> = text.parse().ok();
+    score.filter(|score| (0.0..=1.0).contains(score)).ok_or_else(|| "expected a number from 0 to 1".to_owned())
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct GraphOptions {
+    /// The graph
+    #[arg(long, default_value = "out/graph.json", value_name = "FILE")]
+    pub(super) graph: PathBuf,
+    /// Writes one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Writes a JSON object a line
+    #[arg(long, conflicts_with = "json")]
+    pub(super) jsonl: bool,
+    #[command(flatten)]
+    pub(super) filter: FilterOptions,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct NameOptions {
+    /// Name or id of an entity
+    pub(super) name: String,
+    #[command(flatten)]
+    pub(super) graph: GraphOptions,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct NeighborOptions {
+    #[command(flatten)]
+    pub(super) name: NameOptions,
+    /// Steps from the entity
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(super) depth: usize,
+    /// Only this relation
+    #[arg(long, value_name = "LABEL")]
+    pub(super) relation: Option<String>,
+    /// Only neighbours of this type
+    #[arg(long = "type", value_name = "TYPE")]
+    pub(super) entity_type: Option<String>,
+    /// Only relations that go out of the entity, or into it
+    #[arg(long, value_enum)]
+    pub(super) direction: Option<Direction>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct EvidenceOptions {
+    /// Name or id of one entity; or, alone, an edge: SUBJECT-ID|RELATION|OBJECT-ID
+    pub(super) from: String,
+    /// Name or id of the other
+    pub(super) to: Option<String>,
+    #[command(flatten)]
+    pub(super) graph: GraphOptions,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct SearchOptions {
+    /// The words; all must be there
+    #[arg(required = true)]
+    pub(super) words: Vec<String>,
+    #[command(flatten)]
+    pub(super) graph: GraphOptions,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Direction {
+    /// The entity is the subject
+    Out,
+    /// The entity is the object
+    In,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct PathOptions {
+    /// Name or id of one entity
+    pub(super) from: String,
+    /// Name or id of the other
+    pub(super) to: String,
+    #[command(flatten)]
+    pub(super) graph: GraphOptions,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ExportOptions {
+    /// What to write
+    #[arg(long, value_enum)]
+    pub(super) format: ExportFormat,
+    /// The graph
+    #[arg(long, default_value = "out/graph.json", value_name = "FILE")]
+    pub(super) graph: PathBuf,
+    /// The file; standard output if it is not given
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) filter: FilterOptions,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportFormat {
+    /// Events with their PLOVER classes and CAMEO roots, a row each, tab-separated
+    Events,
+}
