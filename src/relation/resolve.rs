@@ -16,7 +16,7 @@ use crate::mention::MentionKind;
 use crate::parse::tree::Tree;
 use crate::parse::{Deprel, Upos, Xpos};
 use crate::relation::normal::names::Named;
-use crate::relation::normal::{Kind, Member, Predicate, Role};
+use crate::relation::normal::{How, Kind, Member, Predicate, Role};
 use crate::relation::rule::{Filler, Place, Referent};
 
 const STAND_FOR: &str = include_str!("../../rules/stand_for.tsv");
@@ -126,6 +126,8 @@ pub(crate) struct Resolver<'a> {
     pub(crate) stand_for: &'a StandFor,
     /// The bearers of role nouns, by the noun's token.
     bearers: HashMap<usize, Vec<Member>>,
+    /// Who acts in nouns of acts, by the noun's token.
+    actors: HashMap<usize, Member>,
 }
 
 impl<'a> Resolver<'a> {
@@ -141,7 +143,12 @@ impl<'a> Resolver<'a> {
             let subject = p.arguments.iter().find(|a| a.role == Role::Subject)?;
             Some((p.head, subject.members.clone()))
         });
-        Self { tree, nouns, seen, stand_for, bearers: bearers.collect() }
+        let acts = predicates.iter().filter(|p| p.kind == Kind::Noun && p.verb.is_some());
+        let actors = acts.filter_map(|p| {
+            let subject = p.arguments.iter().find(|a| a.role == Role::Subject && a.how == How::Direct)?;
+            Some((p.head, subject.members.first()?.clone()))
+        });
+        Self { tree, nouns, seen, stand_for, bearers: bearers.collect(), actors: actors.collect() }
     }
 
     /// Returns the arguments of a predicate with what they stand for.
@@ -160,7 +167,9 @@ impl<'a> Resolver<'a> {
         let owner = self.owner(head, &ALL_WAYS);
         // "Tens of thousands of troops" are troops.
         let counted = self.counted(head);
-        Filler { head, phrase: self.phrase(counted), referent: self.referent(head, acts, MAX_HOPS), owner }
+        let actor =
+            self.actors.get(&head).filter(|m| m.head != head).and_then(|m| self.referent(m.head, true, MAX_HOPS));
+        Filler { head, phrase: self.phrase(counted), referent: self.referent(head, acts, MAX_HOPS), actor, owner }
     }
 
     /// "NATO members Norway and Turkey": a role noun with several bearers stands for each of them.

@@ -250,7 +250,10 @@ impl<'a> Trial<'a> {
         let side = |(filler, mask): (&'a Filler, Mask)| {
             let referent = match item {
                 Item::Owned(nouns, _) if !is_of => filler.owner.filter(|_| nouns.fit(&filler.phrase, mask)),
-                _ => filler.referent.or_else(|| filler.owner.filter(|_| owned(filler, mask))),
+                _ => filler.referent.or_else(|| filler.owner.filter(|_| owned(filler, mask))).or_else(|| {
+                    let acts = end == End::Object && self.rules.are_acts(self.frame.rule);
+                    filler.actor.filter(|_| acts)
+                }),
             };
             Some(side(referent?, how, filler, mask))
         };

@@ -58,6 +58,8 @@ pub struct Filler {
     pub phrase: Vec<String>,
     /// What it stands for: "Norway", "Norwegian troops" (Norway), "protesters".
     pub referent: Option<Referent>,
+    /// Of a noun of an act, who acts: "Norway's decision", "a request from Norway" (Norway).
+    pub actor: Option<Referent>,
     /// Who owns it: "Norway's drones", "Norwegian drones", "drones of Norway" (Norway). For `owner` lines.
     pub owner: Option<Referent>,
 }

@@ -115,6 +115,10 @@ impl Rules {
         self.relation(&self.rules[rule].relation).is_some_and(|relation| relation.is_symmetric)
     }
 
+    pub(super) fn are_acts(&self, rule: usize) -> bool {
+        self.relation(&self.rules[rule].relation).is_some_and(|relation| relation.acts)
+    }
+
     pub(super) fn types(&self, rule: usize, end: End) -> Types {
         let relation = self.relation(&self.rules[rule].relation);
         relation.map_or(Types::ANY, |relation| if end == End::Subject { relation.subject } else { relation.object })

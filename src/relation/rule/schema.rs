@@ -80,11 +80,13 @@ pub struct Relation {
     pub object: Types,
     /// Class of the PLOVER event ontology.
     pub plover: Option<String>,
+    /// What is done to an act is done to who acts.
+    pub acts: bool,
     /// What it says of S and O.
     pub says: String,
 }
 
-const COLUMNS: usize = 8;
+const COLUMNS: usize = 9;
 
 /// Reads the schema.
 pub(super) fn read(path: &str, text: &str) -> Result<BTreeMap<String, Relation>, Vec<RuleError>> {
@@ -108,7 +110,11 @@ fn relation(position: &Position, line: &str) -> Result<Relation, RuleError> {
     let cells: Vec<&str> = line.split('\t').collect();
     if cells.len() != COLUMNS {
         let found = format!("{} cells", cells.len());
-        return Err(RuleError::new(position, found, "relation, kind, sym, subject, object, plover, wikidata, says"));
+        return Err(RuleError::new(
+            position,
+            found,
+            "relation, kind, sym, subject, object, plover, wikidata, acts, says",
+        ));
     }
     let types = |cell: &str| {
         let wrong = || RuleError::new(position, format!("\"{cell}\""), "letters of p o c t r g, or *");
@@ -121,6 +127,7 @@ fn relation(position: &Position, line: &str) -> Result<Relation, RuleError> {
         subject: types(cells[3])?,
         object: types(cells[4])?,
         plover: Some(cells[5].to_owned()).filter(|class| class != "-"),
-        says: cells[7].to_owned(),
+        acts: cells[7] == "yes",
+        says: cells[8].to_owned(),
     })
 }

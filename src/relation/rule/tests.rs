@@ -134,7 +134,7 @@ fn filler(words: &str) -> Filler {
         .split(' ')
         .map(|word| word.trim_end_matches("nurses").to_owned() + if word == "nurses" { "nurse" } else { "" })
         .collect();
-    Filler { head: 0, phrase, referent: referent(words), owner }
+    Filler { head: 0, phrase, referent: referent(words), actor: None, owner }
 }
 
 /// "subject: norway, peru", "to: mali".
