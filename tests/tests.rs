@@ -10,6 +10,8 @@ mod layering;
 mod cli;
 // The same bytes whatever the order and the number of threads.
 mod determinism;
+// What users see of relations: status, sources, events, explanations.
+mod surface;
 // The examples that the rule files carry.
 mod rules;
 // Sentences: parse, eval parse, eval ner.
