@@ -76,6 +76,10 @@ const PIECES: [&str; 64] = [
     "Photo:",
 ];
 
+/// A report of which several documents are near-copies.
+const REPORT: &str = "France accused Spain of delay at talks on the new harbour. The talks went on for two days behind closed doors, \
+    and no date was set for the next round. Boats of both coasts had waited in the rain since the early morning.";
+
 /// Text of names, marks, brackets, line ends, and any character at all.
 fn odd_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
@@ -146,9 +150,25 @@ proptest! {
         order in Just((0_usize..12).collect::<Vec<_>>()).prop_shuffle(),
         texts in proptest::collection::vec(odd_text(), 12),
     ) {
-        let documents = texts.into_iter().enumerate().map(|(i, text)| Document::new(format!("{i:02}"), text));
+        // Every third is a near-copy of one report, with its own words before or behind.
+        let printed = |i: usize, text: String| match i % 6 {
+            0 => format!("{REPORT} {text}"),
+            3 => format!("{text}\n\n{REPORT}"),
+            _ => text,
+        };
+        let texts = texts.into_iter().enumerate();
+        let documents = texts.map(|(i, text)| Document::new(format!("{i:02}"), printed(i, text)));
         let analyses: Vec<Analysis> = documents.map(|document| ANALYSER.analyse(document)).collect();
         let shuffled: Vec<Analysis> = order.iter().map(|&at| analyses[at].clone()).collect();
         prop_assert!(json(&analyses) == json(&shuffled));
+        let graph = graph_of(&analyses);
+        let statused = |e: &graph::Edge| e.status.named().iter().map(|(_, count)| count).sum::<usize>();
+        for edge in &graph.edges {
+            prop_assert_eq!(statused(edge) + edge.negated, edge.assertions);
+            prop_assert!(edge.n_sources <= edge.documents);
+        }
+        // An original is no copy of another.
+        let original = |id: &str| graph.documents.iter().any(|d| d.id == id && d.near_copy_of.is_none() && d.duplicate_of.is_none());
+        prop_assert!(graph.documents.iter().filter_map(|d| d.near_copy_of.as_deref()).all(original));
     }
 }

@@ -135,7 +135,7 @@ fn figures_fit_their_schema() {
     let value = eval::json(&[table, trees]);
     check(&validator, &value);
     assert_eq!((&value["ner"]["PER"]["p"], &value["parse"]["words"]["upos"]), (&Value::Null, &json!(33.33)));
-    for (pointer, wrong) in [("/schema_version", json!(1)), ("/ner/PER/r", json!(101)), ("/parse/words/of", json!(-1))]
+    for (pointer, wrong) in [("/schema_version", json!(2)), ("/ner/PER/r", json!(101)), ("/parse/words/of", json!(-1))]
     {
         let mut broken = value.clone();
         *broken.pointer_mut(pointer).unwrap() = wrong;

@@ -10,6 +10,8 @@ mod layering;
 mod cli;
 // The same bytes whatever the order and the number of threads.
 mod determinism;
+// What users see of relations: status, sources, events, explanations.
+mod surface;
 // Sentences: parse, eval parse, eval ner.
 mod grammar;
 // Lists of the user's own: import, add, check, lookup.

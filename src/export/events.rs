@@ -51,11 +51,12 @@ pub fn write(graph: &Graph, out: impl Write) -> io::Result<()> {
     let mut derived: Vec<Row<'_>> = Vec::new();
     for edge in graph.edges.iter().filter(|edge| plover::is_event(&edge.key)) {
         for proof in &edge.evidence {
-            rows.push(row(graph, edge, proof));
+            let own = if proof.status == Status::Requested { &mut derived } else { &mut rows };
+            own.push(row(graph, edge, proof));
             derived.extend(accusation(graph, edge, proof, &tied));
         }
     }
-    // "A accused B of shelling C" states the accusation itself: it is not derived again.
+    // "A accused B of shelling C", "A urged B to leave C": what is stated itself is not derived again.
     let stated: BTreeSet<_> = rows.iter().map(key).collect();
     derived.retain(|row| !stated.contains(&key(row)));
     rows.extend(derived);
@@ -134,8 +135,8 @@ fn row<'a>(graph: &'a Graph, edge: &'a Edge, proof: &'a Proof) -> Row<'a> {
         relation: &edge.key,
         plover: class.unwrap_or_default(),
         cameo,
-        mode: proof.status,
-        polarity: proof.polarity,
+        // "Asked not to attack" is a request too.
+        polarity: if proof.status == Status::Requested { Polarity::Positive } else { proof.polarity },
         symmetric: plover::is_symmetric(&edge.key),
         ..frame(graph, proof)
     }

@@ -16,6 +16,8 @@ pub(super) const FEW: usize = 6;
 /// 84 to 86 of 100 for shared ones).
 const SHARED: f32 = 0.93;
 const INFERRED: f32 = 0.8;
+/// The class of nouns of acts.
+const ACT: &str = "act";
 /// A noun read by its verb's rules.
 const BY_VERB: f32 = 0.97;
 
@@ -252,7 +254,8 @@ impl<'a> Trial<'a> {
                 Item::Owned(nouns, _) if !is_of => filler.owner.filter(|_| nouns.fit(&filler.phrase, mask)),
                 _ => filler.referent.or_else(|| filler.owner.filter(|_| owned(filler, mask))).or_else(|| {
                     let acts = end == End::Object && self.rules.are_acts(self.frame.rule);
-                    filler.actor.filter(|_| acts)
+                    let is_act = self.rules.classes.mask(ACT).is_some_and(|act| mask & act != Mask::NONE);
+                    filler.actor.or(filler.owner.filter(|_| is_act)).filter(|_| acts)
                 }),
             };
             Some(side(referent?, how, filler, mask))
