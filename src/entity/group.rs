@@ -193,10 +193,15 @@ impl Groups {
         at: usize,
         sentence: usize,
     ) -> Option<Found> {
-        if trees.upos(at) != Upos::NOUN || holders[at].is_some() || is_part(trees, at) {
+        // "Rebels attacked": the capital of a first word makes no name of it.
+        let starts = context.tokens.sentences[sentence].tokens.start == at;
+        let is_noun = trees.upos(at) == Upos::NOUN || (starts && trees.upos(at) == Upos::PROPN);
+        if !is_noun || holders[at].is_some() || is_part(trees, at) {
             return None;
         }
-        let lemma = lemmas.lemma(context.word(at), trees.upos(at), trees.xpos(at));
+        let xpos = if matches!(trees.xpos(at), Xpos::NNS | Xpos::NNPS) { Xpos::NNS } else { Xpos::NN };
+        let lower = context.word(at).to_lowercase();
+        let lemma = lemmas.lemma(&lower, Upos::NOUN, xpos);
         let compound = at.checked_sub(1).filter(|before| trees.head(*before) == Some(at)).and_then(|before| {
             let both = format!("{} {lemma}", context.word(before).to_lowercase());
             Some((self.nouns.get(&both).copied()?, both))

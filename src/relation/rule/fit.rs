@@ -254,7 +254,7 @@ impl<'a> Trial<'a> {
                 Item::Owned(nouns, _) if !is_of => filler.owner.filter(|_| nouns.fit(&filler.phrase, mask)),
                 _ => filler.referent.or_else(|| filler.owner.filter(|_| owned(filler, mask))).or_else(|| {
                     let acts = end == End::Object && self.rules.are_acts(self.frame.rule);
-                    let is_act = self.rules.classes.mask(ACT).is_some_and(|act| mask & act != Mask::NONE);
+                    let is_act = self.rules.classes.mask(ACT).is_some_and(|act| mask.meets(act));
                     filler.actor.or(filler.owner.filter(|_| is_act)).filter(|_| acts)
                 }),
             };
