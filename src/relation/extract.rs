@@ -264,7 +264,10 @@ impl Reader {
         let lemmas: Vec<String> = forms.iter().zip(words).map(lemma).collect();
         let noun = |(at, form): (usize, &String)| match words[at].upos {
             Upos::PROPN | Upos::NOUN => {
-                let plural = matches!(words[at].xpos, Xpos::NNPS | Xpos::NNS) || form.ends_with('s');
+                // "Members" is tagged as a name at times; "access" and "gas" are no plurals.
+                let is_name = words[at].upos == Upos::PROPN;
+                let plural = matches!(words[at].xpos, Xpos::NNPS | Xpos::NNS)
+                    || is_name && form.ends_with('s') && !["ss", "us", "is"].iter().any(|end| form.ends_with(end));
                 let xpos = if plural { Xpos::NNS } else { Xpos::NN };
                 self.lemmas.lemma(form, Upos::NOUN, xpos).into_owned()
             }

@@ -149,7 +149,10 @@ impl Rules {
         };
         let mut found: Vec<(usize, usize)> = Vec::new();
         match predicate.kind {
-            Kind::Verb => found.extend(find(Kind::Verb, &predicate.lemma)),
+            Kind::Verb => {
+                found.extend(with_next(scene).into_iter().flat_map(|verb| find(Kind::Verb, &verb)));
+                found.extend(find(Kind::Verb, &predicate.lemma));
+            }
             Kind::Adjective => found.extend(find(Kind::Adjective, &predicate.lemma)),
             Kind::Noun => heads(scene).iter().for_each(|head| found.extend(find(Kind::Noun, head))),
             // "Vice president" is no president: only the longest name that rules know counts.
@@ -168,6 +171,12 @@ impl Rules {
         found.retain(|(frame, _)| seen.insert(*frame));
         found
     }
+}
+
+/// Returns a verb with the word behind it, should that be a particle that the tree does not know as one: "beaten back".
+fn with_next(scene: &Scene) -> Option<String> {
+    let (lemma, next) = (&scene.predicate.lemma, scene.clauses.lemmas.get(scene.predicate.head + 1)?);
+    (!lemma.contains(' ')).then(|| format!("{lemma} {next}"))
 }
 
 /// Returns the head with more and more of the words before it, the longest first.

@@ -78,16 +78,20 @@ impl Reader<'_> {
             }
             match self.preposition(&mut line) {
                 Some(prepositions) => slots.push(self.phrase(&mut line, prepositions, slots.last())?),
-                None if slots.iter().any(|slot| slot.spot.object) => {
-                    let second = self.slot(&mut line, Spot::object())?;
-                    extra.extend(variants::second_object(&line, &verbs, &mut slots, second, token)?);
+                None if slots.iter().filter(|slot| slot.spot.object).count() > 1 => {
+                    return Err(line.wrong(Some(token), "a preposition"));
                 }
                 None => slots.push(self.slot(&mut line, Spot::object())?),
             }
         }
         let apart = self.without_particle(&verbs, &slots);
+        extra.extend(apart.into_iter().map(|(verbs, slots)| line.pattern(Head::Verbs(verbs), slots)));
+        extra.extend(
+            variants::second_object(self.classes, &slots)
+                .into_iter()
+                .map(|slots| line.pattern(Head::Verbs(verbs.clone()), slots)),
+        );
         let mut patterns = vec![line.pattern(Head::Verbs(verbs), slots)];
-        patterns.extend(apart.map(|(verbs, slots)| line.pattern(Head::Verbs(verbs), slots)));
         patterns.extend(extra);
         Ok(patterns)
     }
@@ -96,7 +100,7 @@ impl Reader<'_> {
     pub(super) fn noun(&self, text: &str, start: &Position) -> Result<Vec<Pattern>, RuleError> {
         let tokens = words::cut(text, start)?;
         let mut line = Line::new(text, &tokens, start);
-        let head = self.nouns(&mut line)?;
+        let head = self.nouns(&mut line, false)?;
         let slots = self.noun_phrases(&mut line, true)?;
         Ok(vec![line.pattern(Head::Nouns(head), slots)])
     }
@@ -109,7 +113,7 @@ impl Reader<'_> {
         while line.peek().is_some_and(|token| token.optional) {
             line.at += 1;
         }
-        let head = self.nouns(&mut line)?;
+        let head = self.nouns(&mut line, false)?;
         let mut slots = vec![bearer];
         slots.extend(self.noun_phrases(&mut line, false)?);
         Ok(vec![line.pattern(Head::Names(head), slots)])
@@ -140,7 +144,7 @@ impl Reader<'_> {
     pub(super) fn noun_list(&self, text: &str, start: &Position) -> Result<Nouns, RuleError> {
         let tokens = words::cut(text, start)?;
         let mut line = Line::new(text, &tokens, start);
-        let nouns = self.nouns(&mut line)?;
+        let nouns = self.nouns(&mut line, false)?;
         match line.next() {
             Some(token) => Err(line.wrong(Some(token), "the end of the line")),
             None => Ok(nouns),
@@ -152,7 +156,7 @@ impl Reader<'_> {
         let mut slots = vec![subject];
         let is_noun = line.peek().is_some_and(|t| matches!(t.sort, Sort::Words(_)) && !self.is_preposition(t));
         if is_noun {
-            let complement = self.nouns(&mut line)?;
+            let complement = self.nouns(&mut line, false)?;
             slots.extend(self.noun_phrases(&mut line, false)?);
             let mut patterns = self.passives(&line, &complement, &slots);
             patterns.insert(0, line.pattern(Head::Copula(complement), slots));
@@ -286,9 +290,9 @@ impl Reader<'_> {
             Sort::SubjectOwns | Sort::ObjectOwns => {
                 let end = if token.sort == Sort::SubjectOwns { End::Subject } else { End::Object };
                 line.at += 1;
-                Item::Owned(self.nouns(line)?, end)
+                Item::Owned(self.nouns(line, spot.subject)?, end)
             }
-            Sort::Words(_) => Item::Nouns(self.nouns(line)?),
+            Sort::Words(_) => Item::Nouns(self.nouns(line, spot.subject)?),
             Sort::And | Sort::Clause(_) => return Err(line.wrong(Some(token), ITEMS)),
         };
         if optional && matches!(item, Item::End(_) | Item::Owned(..) | Item::Pair) {
@@ -310,8 +314,8 @@ impl Reader<'_> {
         Item::End(end)
     }
 
-    /// Reads nouns up to what is none: each word in turn has alternatives, the last may have classes.
-    fn nouns(&self, line: &mut Line) -> Result<Nouns, RuleError> {
+    /// Reads nouns up to what is none, or up to a class; each word in turn has alternatives. A subject is one word.
+    fn nouns(&self, line: &mut Line, only_one: bool) -> Result<Nouns, RuleError> {
         let (first, mut nouns) = (line.peek(), Nouns::default());
         let mut before: Vec<Vec<String>> = vec![Vec::new()];
         while let Some(token) = line.peek() {
@@ -319,13 +323,13 @@ impl Reader<'_> {
             if self.is_preposition(token) && line.at + 1 < line.tokens.len() {
                 break;
             }
-            if !nouns.mask.is_empty() {
-                return Err(line.wrong(Some(token), "a preposition behind a class: a class is the last of its nouns"));
-            }
             line.at += 1;
             nouns.phrases.clear();
             for alternative in alternatives {
                 self.add_noun(alternative, token, &before, &mut nouns)?;
+            }
+            if only_one || !nouns.mask.is_empty() {
+                break;
             }
             before.clone_from(&nouns.phrases);
         }

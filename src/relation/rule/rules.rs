@@ -148,8 +148,8 @@ impl Rules {
     fn read_classes(&mut self, files: &[(&str, &str)], lemmas: &Lemmas, errors: &mut Vec<RuleError>) {
         let mut add = |position: &Position, class: &str, word: &str| {
             errors.extend(self.classes.add(position, class, word).err());
-            if let Some(one) = variants::singular(lemmas, word) {
-                errors.extend(self.classes.add(position, class, &one).err());
+            for other in variants::singular(lemmas, word).into_iter().chain(variants::own_plural(lemmas, word)) {
+                errors.extend(self.classes.add(position, class, &other).err());
             }
         };
         for (path, text) in files {

@@ -1,9 +1,12 @@
 //! Other readings of a line: a particle for a preposition and the other way round, a recipient or a complement for a second object,
 //! the singular of a noun.
 
+use std::collections::BTreeMap;
+
 use crate::parse::{Lemmas, Upos, Xpos};
+use crate::relation::rule::classes::Classes;
 use crate::relation::rule::error::RuleError;
-use crate::relation::rule::pattern::{End, Head, Item, Nouns, Pattern, Slot, Spot};
+use crate::relation::rule::pattern::{Head, Item, Nouns, Pattern, Slot, Spot};
 use crate::relation::rule::reader::{Line, Reader};
 use crate::relation::rule::words::{Alternative, Sort, Token};
 
@@ -12,6 +15,12 @@ pub(super) fn singular(lemmas: &Lemmas, word: &str) -> Option<String> {
     let is_plural = word.ends_with('s') && !["ss", "us", "is"].iter().any(|ending| word.ends_with(ending));
     let lemma = lemmas.lemma(word, Upos::NOUN, Xpos::NNS);
     (is_plural && lemma != word).then(|| lemma.into_owned())
+}
+
+/// Returns the plural of a noun whose lemma it is, since treebanks know it as a word of its own: "troops".
+pub(super) fn own_plural(lemmas: &Lemmas, word: &str) -> Option<String> {
+    let plural = format!("{word}s");
+    (lemmas.lemma(&plural, Upos::NOUN, Xpos::NNS) == plural).then_some(plural)
 }
 
 impl Reader<'_> {
@@ -41,10 +50,9 @@ impl Reader<'_> {
         for word in words {
             for start in before {
                 let phrase: Vec<String> = start.iter().cloned().chain(word.split(' ').map(str::to_owned)).collect();
-                if let Some((last, rest)) = phrase.split_last()
-                    && let Some(one) = singular(self.lemmas, last)
-                {
-                    nouns.phrases.push(rest.iter().cloned().chain([one]).collect());
+                if let Some((last, rest)) = phrase.split_last() {
+                    let others = singular(self.lemmas, last).into_iter().chain(own_plural(self.lemmas, last));
+                    nouns.phrases.extend(others.map(|other| rest.iter().cloned().chain([other]).collect()));
                 }
                 nouns.phrases.push(phrase);
             }
@@ -96,44 +104,46 @@ impl Reader<'_> {
         Ok(vec![line.pattern(Head::Verbs(verbs), slots)])
     }
 
-    /// "call_on O" as "call on O", if that could be a preposition and nothing else stands in its place.
-    pub(super) fn without_particle(&self, verbs: &[String], slots: &[Slot]) -> Option<(Vec<String>, Vec<Slot>)> {
-        let object = slots.iter().position(|slot| slot.spot == Spot::object())?;
-        let mut apart: Vec<(String, String)> = Vec::new();
+    /// "call_on O" as "call on O", if that could be a preposition: one reading for each.
+    pub(super) fn without_particle(&self, verbs: &[String], slots: &[Slot]) -> Vec<(Vec<String>, Vec<Slot>)> {
+        let Some(object) = slots.iter().position(|slot| slot.spot == Spot::object()) else { return Vec::new() };
+        let mut apart: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for verb in verbs {
-            let (verb, particle) = verb.rsplit_once(' ')?;
-            if !self.prepositions.is_preposition(particle) {
-                return None;
+            if let Some((verb, particle)) = verb.rsplit_once(' ')
+                && self.prepositions.is_preposition(particle)
+            {
+                apart.entry(particle).or_default().push(verb.to_owned());
             }
-            apart.push((verb.to_owned(), particle.to_owned()));
         }
-        let one = apart.iter().all(|(_, particle)| *particle == apart[0].1);
-        let mut slots = slots.to_vec();
-        slots[object].spot = Spot::phrase(vec![apart.first().filter(|_| one)?.1.clone()]);
-        Some((apart.into_iter().map(|(verb, _)| verb).collect(), slots))
+        let reading = |(particle, verbs): (&str, Vec<String>)| {
+            let mut slots = slots.to_vec();
+            slots[object].spot = Spot::phrase(vec![particle.to_owned()]);
+            (verbs, slots)
+        };
+        apart.into_iter().map(reading).collect()
     }
+}
+
+/// Other readings of two objects. "give O {aid}": the first is the recipient, as in "give {aid} to O". "name O {office}", "hold O
+/// responsible": the second tells as what, or is a clause of its own.
+pub(super) fn second_object(classes: &Classes, slots: &[Slot]) -> Vec<Vec<Slot>> {
+    let objects: Vec<usize> = (0..slots.len()).filter(|at| slots[*at].spot == Spot::object()).collect();
+    let &[first, second] = &objects[..] else { return Vec::new() };
+    let with = |at: usize, spot: Spot| {
+        let mut slots = slots.to_vec();
+        slots[at].spot = spot;
+        slots
+    };
+    let mut readings =
+        vec![with(first, Spot::phrase(vec!["to".to_owned()])), with(second, Spot::phrase(vec!["as".to_owned()]))];
+    if let Item::Nouns(nouns) = &slots[second].item {
+        let mut clause = with(second, Spot::default());
+        clause[second].item = Item::Clause(nouns.all(classes));
+        readings.push(clause);
+    }
+    readings
 }
 
 fn joined(verbs: &[String], particles: &[String]) -> Vec<String> {
     verbs.iter().flat_map(|verb| particles.iter().map(move |particle| format!("{verb} {particle}"))).collect()
-}
-
-/// "give O {aid}": the first is the recipient, as in "give {aid} to O". "name O {office}": the second tells as what.
-pub(super) fn second_object(
-    line: &Line,
-    verbs: &[String],
-    slots: &mut Vec<Slot>,
-    second: Slot,
-    token: &Token,
-) -> Result<Vec<Pattern>, RuleError> {
-    let first = slots.iter().position(|slot| slot.spot == Spot::object());
-    let is_end = |slot: &Slot| matches!(slot.item, Item::End(End::Subject | End::Object));
-    let Some(first) = first.filter(|first| is_end(&slots[*first]) && !is_end(&second)) else {
-        return Err(line.wrong(Some(token), "a preposition"));
-    };
-    let mut complement = slots.clone();
-    complement.push(Slot { spot: Spot::phrase(vec!["as".to_owned()]), ..second.clone() });
-    slots[first].spot = Spot::phrase(vec!["to".to_owned()]);
-    slots.push(second);
-    Ok(vec![line.pattern(Head::Verbs(verbs.to_vec()), complement)])
 }
