@@ -269,7 +269,7 @@ impl Reader {
                 let plural = matches!(words[at].xpos, Xpos::NNPS | Xpos::NNS)
                     || is_name && form.ends_with('s') && !["ss", "us", "is"].iter().any(|end| form.ends_with(end));
                 let xpos = if plural { Xpos::NNS } else { Xpos::NN };
-                self.lemmas.lemma(form, Upos::NOUN, xpos).into_owned()
+                self.lemmas.lemma(form, Upos::NOUN, xpos).to_lowercase()
             }
             _ => form.clone(),
         };

@@ -34,6 +34,7 @@ pub(super) fn dependents(scene: &Scene<'_, '_>, noun: usize) -> Vec<(Link, Found
             "nmod" | "obl" => {
                 let preposition = sentence.preposition(child).filter(|p| !sentence.lists.is("member", p));
                 out.extend(preposition.map(|p| (Link::Phrase(p), found)));
+                out.extend(behind_name(sentence, child));
             }
             "amod" | "compound" | "nmod:desc" | "flat" if child < noun && sentence.is_name_before_noun(child) => {
                 let is_adjective = sentence.word(child).upos == Upos::ADJ;
@@ -48,6 +49,20 @@ pub(super) fn dependents(scene: &Scene<'_, '_>, noun: usize) -> Vec<(Link, Found
         }
     }
     out
+}
+
+/// "A loan from Norway to Peru", by the tree a Norway to Peru: phrases that no name takes belong to the noun before it.
+fn behind_name(sentence: &Sentence<'_>, name: usize) -> Vec<(Link, Found)> {
+    if !sentence.is_name(name) {
+        return Vec::new();
+    }
+    let phrases = sentence.tree.children(name).filter(|child| sentence.deprel(*child).base() == "nmod");
+    let moved = phrases.filter_map(|child| {
+        let own = |word: &str| sentence.lists.is("name", word) || sentence.lists.is("member", word);
+        let preposition = sentence.preposition(child).filter(|word| !own(word))?;
+        Some((Link::Phrase(preposition), Found::new(child, How::Shared)))
+    });
+    moved.collect()
 }
 
 /// An infinitive or a clause with "that" or a preposition; no participle.

@@ -119,7 +119,7 @@ impl Scene<'_, '_> {
     }
 
     /// What hangs on the noun of an object or of a bare phrase counts as the verb's too: one cannot tell "imposed sanctions on Peru" from
-    /// "sent troops to Peru" by the tree. Not of names: "the Bank of Norway".
+    /// "sent troops to Peru" by the tree. Names take few prepositions of their own: "the Bank of Norway".
     fn add_from_objects(&self, places: &mut Vec<Place>) {
         let sentence = self.sentence;
         let count = places.len();
@@ -130,12 +130,14 @@ impl Scene<'_, '_> {
                 Role::Phrase(_) => self.is_bare(found.at),
                 _ => false,
             };
-            if !is_open || sentence.is_name(found.at) {
+            if !is_open {
                 continue;
             }
+            let is_name = sentence.is_name(found.at);
             for child in sentence.tree.children(found.at).filter(|c| sentence.deprel(*c).base() == "nmod") {
                 let Some(preposition) = sentence.preposition(child) else { continue };
-                if !sentence.lists.is("member", &preposition) {
+                let is_part = is_name && sentence.lists.is("name", &preposition);
+                if !is_part && !sentence.lists.is("member", &preposition) {
                     let shared = self.relatives.resolve(Found::new(child, How::Shared));
                     places.push((Role::Phrase(preposition), shared));
                 }

@@ -113,7 +113,7 @@ const NOUNS: &str = include_str!("../../../rules/nouns.tsv");
 const STATUS: &str = include_str!("../../../rules/status.tsv");
 
 /// Kinds of words in rules/status.tsv that are no auxiliaries.
-const CLASSES: [&str; 7] = ["negation", "condition", "instead", "member", "time", "unaccusative", "timeless"];
+const CLASSES: [&str; 8] = ["negation", "condition", "instead", "member", "name", "time", "unaccusative", "timeless"];
 
 impl Words {
     /// Returns the program's own lists.

@@ -18,6 +18,8 @@ const SHARED: f32 = 0.93;
 const INFERRED: f32 = 0.8;
 /// The class of nouns of acts.
 const ACT: &str = "act";
+/// Words between "to" and the verb of its clause at most, the verb included.
+const FAR: usize = 3;
 /// A noun read by its verb's rules.
 const BY_VERB: f32 = 0.97;
 
@@ -198,9 +200,10 @@ impl<'a> Trial<'a> {
     fn clause(&mut self, slot: &Slot, verbs: &[String]) {
         let content = self.contents().find(|content| {
             let predicate = &self.scene.clauses.predicates[*content];
-            verbs.is_empty()
+            let is_one = verbs.is_empty()
                 || verbs.contains(&predicate.lemma)
-                || predicate.verb.as_ref().is_some_and(|v| verbs.contains(v))
+                || predicate.verb.as_ref().is_some_and(|v| verbs.contains(v));
+            is_one && self.is_behind(&slot.spot.phrases, predicate)
         });
         match content {
             Some(_) => self.fixed += usize::from(!verbs.is_empty()),
@@ -212,13 +215,29 @@ impl<'a> Trial<'a> {
         }
     }
 
-    /// Predicates of the clauses that this one takes.
+    /// `to <leave>`: "to" stands right before the clause's verb, or with an auxiliary between.
+    fn is_behind(&self, words: &[String], predicate: &Predicate) -> bool {
+        let start = predicate.head.saturating_sub(FAR);
+        let before = self.scene.clauses.lemmas.get(start..predicate.head);
+        words.is_empty() || before.is_none_or(|before| before.iter().any(|lemma| words.contains(lemma)))
+    }
+
+    /// Predicates of the clauses that this one takes, or says something of.
     fn contents(&self) -> impl Iterator<Item = usize> {
-        let known = self.scene.clauses.predicates.len().min(self.scene.clauses.places.len());
-        self.scene.places.iter().filter_map(move |place| match place.role {
+        let clauses = self.scene.clauses;
+        let known = clauses.predicates.len().min(clauses.places.len());
+        let taken = self.scene.places.iter().filter_map(move |place| match place.role {
             Role::Content(content) if content < known => Some(content),
             _ => None,
-        })
+        });
+        let head = self.scene.predicate.head;
+        // "Demanded her resignation" governs an act, but no clause.
+        let is_governed = move |at: &usize| {
+            let predicate = &clauses.predicates[*at];
+            let is_clause = matches!(predicate.kind, Kind::Verb | Kind::Adjective);
+            is_clause && predicate.operators.last().is_some_and(|above| above.trigger == head)
+        };
+        taken.chain((0..known).filter(is_governed))
     }
 
     fn any(&mut self, slot: &Slot) {
@@ -244,7 +263,7 @@ impl<'a> Trial<'a> {
             return self.clause_subject(end);
         }
         for index in self.places(&slot.spot) {
-            let sides = self.sides_of(index, &slot.item, end);
+            let sides = self.sides_of(index, slot, end);
             if !sides.is_empty() {
                 self.take(index, &slot.spot);
                 return sides;
@@ -255,20 +274,61 @@ impl<'a> Trial<'a> {
         {
             let owned = self.matched.iter().filter(|(filler, mask, _)| nouns.fit(&filler.phrase, *mask));
             let sides = owned.filter_map(|(filler, mask, how)| Some(side(filler.owner?, *how, filler, *mask)));
-            return sides.filter(|side| self.fits(end, side).is_ok()).collect();
+            let sides: Vec<Side> = sides.filter(|side| self.fits(end, side).is_ok()).collect();
+            if !sides.is_empty() {
+                return sides;
+            }
+        }
+        self.sides_of_nouns(slot, end)
+    }
+
+    /// "bowed to pressure from O": the phrase may hang on a noun that the frame names too.
+    fn sides_of_nouns(&mut self, slot: &Slot, end: End) -> Vec<Side<'a>> {
+        let clauses = self.scene.clauses;
+        let is_agent = slot.spot.phrases.iter().any(|word| word == "by" || word == "from");
+        for (noun, _, _) in &self.matched {
+            let own = clauses
+                .predicates
+                .iter()
+                .zip(clauses.places)
+                .filter(|(p, _)| p.head == noun.head && p.kind != Kind::Verb);
+            for place in own.flat_map(|(_, places)| places) {
+                let is_there = match &place.role {
+                    Role::Phrase(word) => slot.spot.phrases.contains(word),
+                    Role::Subject => is_agent && place.how == How::Direct,
+                    _ => false,
+                };
+                let how = place.how.max(How::Shared);
+                let side = |filler: &'a Filler| {
+                    Some(side(filler.referent?, how, filler, self.rules.classes.of(&filler.phrase)))
+                };
+                let sides: Vec<Side> = place
+                    .members
+                    .iter()
+                    .filter(|_| is_there)
+                    .filter_map(side)
+                    .filter(|side| self.fits(end, side).is_ok())
+                    .collect();
+                if !sides.is_empty() {
+                    self.fixed += 1;
+                    return sides;
+                }
+            }
         }
         Vec::new()
     }
 
-    fn sides_of(&self, index: usize, item: &Item, end: End) -> Vec<Side<'a>> {
+    fn sides_of(&self, index: usize, slot: &Slot, end: End) -> Vec<Side<'a>> {
         let how = self.scene.places[index].how;
-        let is_of = self.scene.places[index].role == Role::Phrase("of".to_owned());
+        // "support from O", "support of O": O stands in the phrase itself, though the one with "of" may belong to the noun.
+        let is_of = matches!(self.scene.places[index].role, Role::Phrase(_))
+            && slot.spot.phrases.iter().any(|word| word == "of");
         let owned = |filler: &Filler, mask: Mask| {
             let rules = self.rule.owners.iter().filter(|(own, _)| *own == end);
             rules.map(|(_, nouns)| nouns).any(|nouns| nouns.fit(&filler.phrase, mask))
         };
         let side = |(filler, mask): (&'a Filler, Mask)| {
-            let referent = match item {
+            let referent = match &slot.item {
                 Item::Owned(nouns, _) if !is_of => filler.owner.filter(|_| nouns.fit(&filler.phrase, mask)),
                 _ => filler.referent.or_else(|| filler.owner.filter(|_| owned(filler, mask))).or_else(|| {
                     let acts = end == End::Object && self.rules.are_acts(self.frame.rule);

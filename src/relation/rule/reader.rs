@@ -258,7 +258,7 @@ impl Reader<'_> {
         let optional = line.tokens.get(line.at.saturating_sub(1)).is_some_and(|token| token.optional);
         if let Some(Token { sort: Sort::Clause(verbs), .. }) = line.peek() {
             line.at += 1;
-            return Ok(Slot { spot: Spot::default(), item: Item::Clause(verbs.clone()), optional });
+            return Ok(Slot { spot: Spot::phrase(prepositions), item: Item::Clause(verbs.clone()), optional });
         }
         let mut slot = self.slot(line, Spot::phrase(prepositions))?;
         slot.optional |= optional;

@@ -322,6 +322,33 @@ fn clauses_are_looked_into() {
 }
 
 #[test]
+fn an_infinitive_is_told_from_other_clauses() {
+    let rules = sound("rule tell -> demanded\n  verb S tell O to <>\n");
+    let outer = vec![place("subject: norway"), place("object: mali"), place("content: 1")];
+    let fits = |lemmas: &str| {
+        let lemmas: Vec<String> = lemmas.split(' ').map(str::to_owned).collect();
+        let told = Predicate { head: 1, ..predicate(Kind::Verb, "tell", &outer) };
+        let predicates = [told, Predicate { head: lemmas.len() - 1, ..predicate(Kind::Verb, "leave", &[]) }];
+        let places = [outer.clone(), Vec::new()];
+        show(&rules, &rules.fit_in(Clauses { predicates: &predicates, places: &places, lemmas: &lemmas }, 0))
+    };
+    assert_eq!(fits("norway tell mali to leave"), ["norway demanded mali [tell]"]);
+    assert_eq!(fits("norway tell mali not to leave"), ["norway demanded mali [tell]"]);
+    assert!(fits("norway tell mali that it leave").is_empty());
+}
+
+#[test]
+fn a_phrase_may_hang_on_a_noun_in_another_phrase() {
+    let rules = sound("rule bow -> demanded\n  verb O bow to pressure from S\n");
+    let outer = vec![place("subject: norway"), place("to: pressure")];
+    let inner = vec![place("from: mali")];
+    let bow = Predicate { head: 1, ..predicate(Kind::Verb, "bow", &outer) };
+    let pressure = Predicate { head: 0, ..predicate(Kind::Noun, "pressure", &inner) };
+    let clauses = Clauses { predicates: &[bow, pressure], places: &[outer, inner], lemmas: &[] };
+    assert_eq!(show(&rules, &rules.fit_in(clauses, 0)), ["mali demanded norway [bow]"]);
+}
+
+#[test]
 fn a_phrase_may_hang_on_the_noun_before_it() {
     check(Kind::Verb, "deny", &["subject: norway", "object: claim/mali"], &["norway denied mali [denied-claims]"]);
     check(
