@@ -370,7 +370,7 @@ fn complete(predicates: &mut [Predicate], lists: &[Vec<Member>], words: &[Word])
     }
     let is_free = |m: &Member| m.tokens.clone().all(|t| words[t].deprel.base() != "nsubj");
     for argument in predicates.iter_mut().flat_map(|p| &mut p.arguments) {
-        let holds = |m: &Member| argument.members.iter().any(|own| own.tokens.contains(&m.head));
+        let holds = |m: &Member| argument.members.iter().any(|own| m.tokens.contains(&own.head));
         let Some(list) = lists.iter().find(|list| holds(&list[0])) else { continue };
         let more: Vec<Member> = list[1..].iter().take_while(|m| is_free(m)).filter(|m| !holds(m)).cloned().collect();
         argument.members.extend(more);

@@ -449,7 +449,7 @@ impl Line<'_> {
 }
 
 fn is_name(name: &Named) -> bool {
-    !matches!(name.kind, MentionKind::Demonym | MentionKind::Pronoun | MentionKind::Nominal)
+    matches!(name.kind, MentionKind::Name | MentionKind::Acronym)
 }
 
 fn member(name: &Named) -> Member {
