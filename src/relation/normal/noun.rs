@@ -2,6 +2,7 @@
 //! verbs, whose noun says what is done: "launched an attack on".
 
 use crate::parse::{Deprel, Upos};
+use crate::relation::normal::clause::Carrier;
 use crate::relation::normal::place::{Place, Scene};
 use crate::relation::normal::sentence::{Found, Sentence};
 use crate::relation::normal::sharing::verb_lemma;
@@ -33,6 +34,9 @@ pub(super) fn dependents(scene: &Scene<'_, '_>, noun: usize) -> Vec<(Link, Found
             "nmod" if sentence.deprel(child) == Deprel::NMOD_POSS => out.push((Link::Possessor, found)),
             "nmod" | "obl" => {
                 let preposition = sentence.preposition(child).filter(|p| !sentence.lists.is("member", p));
+                if preposition.as_deref() == Some("of") && sentence.is_name(child) {
+                    out.extend(misplaced(scene, child));
+                }
                 out.extend(preposition.map(|p| (Link::Phrase(p), found)));
             }
             "amod" | "compound" | "nmod:desc" | "flat" if child < noun && sentence.is_name_before_noun(child) => {
@@ -48,6 +52,18 @@ pub(super) fn dependents(scene: &Scene<'_, '_>, noun: usize) -> Vec<(Link, Found
         }
     }
     out
+}
+
+/// "the arrest of Maria Keller by police": the parser hangs "by police" on her. What says where or whose stays there.
+fn misplaced(scene: &Scene<'_, '_>, name: usize) -> Vec<(Link, Found)> {
+    let sentence = scene.sentence;
+    let phrase = |child: usize| {
+        let preposition = sentence.preposition(child)?;
+        let is_own =
+            matches!(preposition.as_str(), "of" | "in" | "at" | "near") || sentence.lists.is("member", &preposition);
+        (!is_own).then(|| (Link::Phrase(preposition), Found::new(child, How::Shared)))
+    };
+    sentence.tree.children(name).filter(|c| sentence.deprel(*c) == Deprel::NMOD).filter_map(phrase).collect()
 }
 
 /// An infinitive or a clause with "that" or a preposition; no participle.
@@ -75,14 +91,18 @@ pub(super) fn carried<'v>(scene: &Scene<'_, 'v>) -> Vec<Option<Carried<'v>>> {
     let sentence = scene.sentence;
     let mut carried = vec![None; sentence.len()];
     for verb in (0..sentence.len()).filter(|at| scene.clauses[*at].is_some()) {
-        let Some(rows) = sentence.lists.light.get(verb_lemma(sentence, verb).as_str()) else { continue };
+        let is_place = scene.clauses[verb].as_ref().is_some_and(|clause| clause.carrier == Carrier::Place);
+        let lemma = if is_place { "be".to_owned() } else { verb_lemma(sentence, verb) };
+        let Some(rows) = sentence.lists.light.get(lemma.as_str()) else { continue };
         for (role, found) in scene.places(verb) {
             let fits = |row: &&Light| match (&row.before_noun, &role) {
                 (None, Role::Object) => true,
                 (Some(before), Role::Phrase(preposition)) => before == preposition,
                 _ => false,
             };
-            let is_noun = sentence.word(found.at).upos == Upos::NOUN && sentence.name(found.at).is_none();
+            let is_noun = sentence.word(found.at).upos == Upos::NOUN
+                && sentence.name(found.at).is_none()
+                && !sentence.lists.is_actor(sentence.lemma(found.at));
             if let Some(row) = rows.iter().find(fits).filter(|_| is_noun && carried[found.at].is_none()) {
                 carried[found.at] = Some(Carried { verb, row });
             }
