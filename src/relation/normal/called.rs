@@ -1,13 +1,13 @@
 //! What someone is said to be: the noun behind a copula, "elected president", "as ambassador". Titles and appositions are not read here.
 
 use crate::parse::{Deprel, Upos};
-use crate::relation::normal::Role;
 use crate::relation::normal::clause::Carrier;
 use crate::relation::normal::noun::{Link, dependents};
 use crate::relation::normal::place::{Place, Scene};
 use crate::relation::normal::sentence::Found;
 use crate::relation::normal::sharing;
 use crate::relation::normal::words::{Controller, Take};
+use crate::relation::normal::{How, Role};
 
 /// A noun that someone is called by.
 pub(super) struct Called {
@@ -43,7 +43,7 @@ fn by_copula(scene: &Scene<'_, '_>, at: usize) -> Option<Called> {
     }
     (is_common(subject.at) && sentence.is_name(at)).then(|| Called {
         noun: subject.at,
-        bearer: Found::new(at, crate::relation::normal::How::Direct),
+        bearer: Found::new(at, How::Direct),
         clause: at,
     })
 }
@@ -53,23 +53,24 @@ fn by_verb(scene: &Scene<'_, '_>, at: usize, out: &mut Vec<Called>) {
     let sentence = scene.sentence;
     let Some(clause) = &scene.clauses[at] else { return };
     let is_common = |at: usize| sentence.word(at).upos == Upos::NOUN && sentence.name(at).is_none();
-    let row = sharing::governor(sentence, at, &[Take::Name]);
     let object = sentence.child(at, Deprel::IOBJ).or_else(|| sentence.child(at, Deprel::OBJ));
-    let is_of_subject = clause.passive || row.is_some_and(|row| row.controller == Controller::Subject);
     for child in sentence.tree.children(at).filter(|child| *child > at && is_common(*child)) {
         let is_as = matches!(sentence.deprel(child).base(), "obl" | "nmod" | "advcl")
             && sentence.preposition(child).or_else(|| sentence.mark(child)).as_deref() == Some("as");
+        let take = if is_as { Take::Phrase("as".to_owned()) } else { Take::Name };
+        let row = sharing::governor(sentence, at, &[take]);
+        let is_of_subject = clause.passive || row.is_some_and(|row| row.controller == Controller::Subject);
         let is_second = row.is_some()
             && sentence.deprel(child) == Deprel::OBJ
             && (is_of_subject || sentence.child(at, Deprel::IOBJ).is_some());
-        if !is_as && !is_second {
+        // "left the party as leader": who of the two is not told.
+        let is_clear = row.is_some() || object.is_none();
+        if !(is_as && is_clear || is_second) {
             continue;
         }
         let of_object = object.filter(|object| row.is_some() && !is_of_subject && *object != child);
-        let bearer = of_object
-            .map(|object| scene.relatives.resolve(Found::new(object, crate::relation::normal::How::Direct)))
-            .or(clause.subject);
-        out.extend(bearer.map(|bearer| Called { noun: child, bearer, clause: at }));
+        let bearer = of_object.map(|object| scene.relatives.resolve(Found::new(object, How::Direct)));
+        out.extend(bearer.or(clause.subject).map(|bearer| Called { noun: child, bearer, clause: at }));
     }
 }
 

@@ -98,7 +98,10 @@ fn carrier(sentence: &Sentence<'_>, clauses: &Clauses, at: usize) -> Option<Carr
         Upos::NOUN | Upos::PROPN | Upos::ADJ if deprel == Deprel::CONJ && above == Some(Carrier::Nominal) => {
             (word.upos != Upos::ADJ).then_some(Carrier::Nominal).or(Some(Carrier::Adjective))
         }
-        Upos::NOUN if deprel == Deprel::XCOMP => Some(Carrier::Nominal),
+        Upos::NOUN if deprel == Deprel::XCOMP => {
+            let verb = sentence.tree.head(at)?;
+            sharing::governor(sentence, verb, &[Take::Name]).map(|_| Carrier::Nominal)
+        }
         _ => None,
     }
 }

@@ -8,6 +8,7 @@
 mod called;
 mod clause;
 mod hyphen;
+mod mend;
 pub(crate) mod names;
 mod normalise;
 mod noun;

@@ -2,6 +2,7 @@
 //! verbs, whose noun says what is done: "launched an attack on".
 
 use crate::parse::{Deprel, Upos};
+use crate::relation::normal::clause::Carrier;
 use crate::relation::normal::place::{Place, Scene};
 use crate::relation::normal::sentence::{Found, Sentence};
 use crate::relation::normal::sharing::verb_lemma;
@@ -90,14 +91,18 @@ pub(super) fn carried<'v>(scene: &Scene<'_, 'v>) -> Vec<Option<Carried<'v>>> {
     let sentence = scene.sentence;
     let mut carried = vec![None; sentence.len()];
     for verb in (0..sentence.len()).filter(|at| scene.clauses[*at].is_some()) {
-        let Some(rows) = sentence.lists.light.get(verb_lemma(sentence, verb).as_str()) else { continue };
+        let is_place = scene.clauses[verb].as_ref().is_some_and(|clause| clause.carrier == Carrier::Place);
+        let lemma = if is_place { "be".to_owned() } else { verb_lemma(sentence, verb) };
+        let Some(rows) = sentence.lists.light.get(lemma.as_str()) else { continue };
         for (role, found) in scene.places(verb) {
             let fits = |row: &&Light| match (&row.before_noun, &role) {
                 (None, Role::Object) => true,
                 (Some(before), Role::Phrase(preposition)) => before == preposition,
                 _ => false,
             };
-            let is_noun = sentence.word(found.at).upos == Upos::NOUN && sentence.name(found.at).is_none();
+            let is_noun = sentence.word(found.at).upos == Upos::NOUN
+                && sentence.name(found.at).is_none()
+                && !sentence.lists.is_actor(sentence.lemma(found.at));
             if let Some(row) = rows.iter().find(fits).filter(|_| is_noun && carried[found.at].is_none()) {
                 carried[found.at] = Some(Carried { verb, row });
             }

@@ -1,12 +1,18 @@
 //! The places of a verb or adjective: what fills subject, object and phrases of the active clause.
 
 use crate::parse::{Deprel, Upos, Xpos};
-use crate::relation::normal::clause::{Carrier, Clauses};
+use crate::relation::normal::clause::{Carrier, Clauses, is_say};
 use crate::relation::normal::relative::Relatives;
 use crate::relation::normal::sentence::{Found, Sentence};
 use crate::relation::normal::sharing;
+use crate::relation::normal::status::is_empty;
 use crate::relation::normal::words::Take;
 use crate::relation::normal::{Argument, How, Role};
+
+/// A by-phrase stands at most so many words behind its verb,
+const REACH: usize = 24;
+/// and so deep below it.
+const DEEPEST: usize = 4;
 
 /// Clauses with what their steps found.
 pub(super) struct Scene<'a, 'v> {
@@ -42,6 +48,7 @@ impl Scene<'_, '_> {
             places.extend(self.sentence.preposition(at).map(|p| (Role::Phrase(p), Found::new(at, How::Direct))));
         }
         places.extend(clause.borrowed.iter().cloned());
+        places.extend(self.quoted(at).map(|quote| (Role::Content(quote), Found::new(quote, How::Direct))));
         self.add_from_objects(&mut places);
         places
     }
@@ -76,6 +83,12 @@ impl Scene<'_, '_> {
         match sentence.deprel(child) {
             Deprel::OBJ if self.is_swallowed_that(at, child) => {}
             Deprel::OBJ if self.is_naming(at) && (has_recipient || self.is_passive(at)) => {}
+            // "said Friday that"
+            Deprel::OBJ
+                if sentence.word(child).xpos == Xpos::NNP && sentence.lists.is("time", sentence.lemma(child)) =>
+            {
+                places.push((Role::Time, found));
+            }
             Deprel::OBJ => places.push((Role::Object, found)),
             Deprel::IOBJ => {
                 let alone = self.object_child(at).is_none() || self.is_naming(at);
@@ -185,10 +198,7 @@ impl Scene<'_, '_> {
     pub(super) fn is_quote(&self, at: usize, child: usize) -> bool {
         let sentence = self.sentence;
         let has_content = sentence.tree.children(at).any(|c| sentence.deprel(c) == Deprel::CCOMP);
-        crate::relation::normal::clause::is_say(sentence, at)
-            && !has_content
-            && self.clauses[child].is_some()
-            && !crate::relation::normal::clause::is_say(sentence, child)
+        is_say(sentence, at) && !has_content && self.clauses[child].is_some() && !is_say(sentence, child)
     }
 
     /// By whom a passive is done.
@@ -235,20 +245,29 @@ impl Scene<'_, '_> {
         agent_of(next, next)
     }
 
-    /// "was killed in Lima by rebels": the parser hangs "by rebels" on Lima.
+    /// "was killed in Lima a year ago by rebels": the parser hangs "by rebels" on what stands between.
     fn misplaced_agent(&self, at: usize) -> Option<Found> {
         let sentence = self.sentence;
-        let is_open = |child: &usize| {
-            *child > at
-                && matches!(sentence.deprel(*child).base(), "obl" | "obj" | "nmod" | "xcomp")
-                && !sentence.lists.nouns.contains_key(sentence.lemma(*child))
+        let end = sentence.len().min(at + REACH);
+        let is_open = |between: &usize| {
+            matches!(sentence.deprel(*between).base(), "obl" | "obj" | "nmod" | "xcomp" | "advmod" | "amod" | "appos")
+                && self.clauses[*between].is_none()
+                && !sentence.lists.nouns.contains_key(sentence.lemma(*between))
         };
-        let mut below = sentence.tree.children(at).filter(is_open).flat_map(|child| sentence.tree.children(child));
-        below
-            .find(|grandchild| {
-                *grandchild > at && sentence.word(*grandchild).xpos != Xpos::VBG && self.is_agent(*grandchild)
-            })
-            .map(|agent| Found::new(agent, How::Inferred))
+        let is_below = |token: &usize| {
+            let mut path = sentence.tree.path_up(*token).take(DEEPEST).take_while(|above| *above != at);
+            let is_reached = sentence.tree.path_up(*token).take(DEEPEST).any(|above| above == at);
+            is_reached && path.all(|between| between > at && is_open(&between))
+        };
+        let mut agents = (at + 1..end).filter(|token| self.is_agent(*token)).filter(is_below);
+        agents.next().map(|agent| Found::new(agent, How::Inferred))
+    }
+
+    /// "..., Keller said": what stands above is what she says.
+    fn quoted(&self, at: usize) -> Option<usize> {
+        let sentence = self.sentence;
+        let is_beside = sentence.deprel(at) == Deprel::PARATAXIS && is_say(sentence, at) && is_empty(sentence, at);
+        sentence.tree.head(at).filter(|head| is_beside && self.clauses[*head].is_some())
     }
 }
 

@@ -24,7 +24,7 @@ impl Relatives {
         let (mut pronouns, mut antecedents) = (vec![None; sentence.len()], vec![None; sentence.len()]);
         let mut with_pronoun = vec![false; sentence.len()];
         for at in 0..sentence.len() {
-            if sentence.deprel(at) == Deprel::ACL_RELCL {
+            if is_relative(sentence, at) {
                 antecedents[at] = antecedent(sentence, at);
             }
         }
@@ -66,7 +66,7 @@ fn clause_of_pronoun(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     }
     for above in sentence.tree.path_up(at).take(DEEPEST) {
         let deprel = sentence.deprel(above);
-        if deprel == Deprel::ACL_RELCL {
+        if is_relative(sentence, above) {
             return (above > at || sentence.lower(at) != "that").then_some(above);
         }
         if !matches!(deprel.base(), "nsubj" | "obj" | "obl" | "nmod" | "xcomp" | "ccomp" | "conj" | "iobj") {
@@ -76,9 +76,31 @@ fn clause_of_pronoun(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     None
 }
 
+/// A relative clause of a noun; of a whole clause ("which angered Chile") only if "who" says that it is one of a person.
+fn is_relative(sentence: &Sentence<'_>, clause: usize) -> bool {
+    match sentence.deprel(clause) {
+        Deprel::ACL_RELCL => true,
+        Deprel::ADVCL_RELCL => person_before(sentence, clause).is_some(),
+        _ => false,
+    }
+}
+
+/// "..., according to Keller, who denies it": the noun before "who".
+fn person_before(sentence: &Sentence<'_>, clause: usize) -> Option<usize> {
+    let who = sentence.tree.children(clause).find(|child| matches!(sentence.lower(*child), "who" | "whom"))?;
+    let comma = who.checked_sub(1).filter(|comma| sentence.word(*comma).upos == Upos::PUNCT)?;
+    let last = comma.checked_sub(1).filter(|last| sentence.is_nominal(*last))?;
+    let is_inside = |at: &usize| matches!(sentence.deprel(*at).base(), "flat" | "compound");
+    let up = std::iter::once(last).chain(sentence.tree.path_up(last)).find(|at| !is_inside(at));
+    up.filter(|head| *head < clause)
+}
+
 /// What a relative clause describes: of a coordination all of it if the verb is plural, else the nearest member.
 fn antecedent(sentence: &Sentence<'_>, clause: usize) -> Option<Found> {
-    let head = sentence.tree.head(clause)?;
+    let head = match sentence.deprel(clause) {
+        Deprel::ADVCL_RELCL => person_before(sentence, clause)?,
+        _ => sentence.tree.head(clause)?,
+    };
     let found = |at: usize, alone: bool| Some(Found { at, how: How::Shared, alone });
     let number = verb_number(sentence, clause);
     if sentence.deprel(head) == Deprel::CONJ {
@@ -150,7 +172,8 @@ pub(super) fn fill(sentence: &Sentence<'_>, clause: &mut Clause, at: usize, gap:
         rows.peek().is_some() && rows.all(|row| row.controller == Controller::Object)
     });
     let below = sentence.tree.children(at).find(|c| matches!(sentence.deprel(*c), Deprel::CCOMP | Deprel::XCOMP));
-    if let Some(below) = below.filter(|_| !takes_person || has_object || clause.passive) {
+    let is_content = |below: usize| sentence.deprel(below) == Deprel::CCOMP;
+    if let Some(below) = below.filter(|b| !takes_person || has_object || clause.passive || is_content(*b)) {
         gaps[below] = Some(gap);
     } else if clause.carrier != Carrier::Verb {
         // Nothing is left empty.

@@ -14,6 +14,8 @@ const MOST_MEMBERS: usize = 64;
 /// What all steps read.
 pub(super) struct Sentence<'v> {
     pub(super) view: &'v View<'v>,
+    /// Tags and tree, mended.
+    words: &'v [Word],
     pub(super) lists: &'v Words,
     pub(super) tree: Tree<'v>,
     /// Tokens, heads before their dependents; what hangs in a circle comes last.
@@ -44,27 +46,28 @@ impl Found {
 }
 
 impl<'v> Sentence<'v> {
-    pub(super) fn new(view: &'v View<'v>, lists: &'v Words) -> Self {
-        let tree = Tree::new(view.words);
-        let mut names = vec![None; view.words.len()];
+    /// Takes the words of the view, mended.
+    pub(super) fn new(view: &'v View<'v>, words: &'v [Word], lists: &'v Words) -> Self {
+        let tree = Tree::new(words);
+        let mut names = vec![None; words.len()];
         for (index, name) in view.names.iter().enumerate() {
             names[name.clone()].fill(Some(index));
         }
         let order = order(&tree);
         let extents = extents(&tree, &order);
-        Self { view, lists, tree, order, names, extents }
+        Self { view, words, lists, tree, order, names, extents }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.view.words.len()
+        self.words.len()
     }
 
     pub(super) fn word(&self, at: usize) -> Word {
-        self.view.words[at]
+        self.words[at]
     }
 
     pub(super) fn deprel(&self, at: usize) -> Deprel {
-        self.view.words[at].deprel
+        self.words[at].deprel
     }
 
     pub(super) fn lower(&self, at: usize) -> &str {

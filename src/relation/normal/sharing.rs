@@ -5,8 +5,8 @@ use crate::parse::{Deprel, Upos, Xpos};
 use crate::relation::normal::clause::{Carrier, Clause, Clauses};
 use crate::relation::normal::relative::Relatives;
 use crate::relation::normal::sentence::{Found, Sentence};
-use crate::relation::normal::words::{Controller, Governor, Take};
-use crate::relation::normal::{How, Role};
+use crate::relation::normal::words::{Controller, Effect, Governor, Take};
+use crate::relation::normal::{How, Modality, Role};
 
 /// Finds the subject, as written, of a clause that has none of its own.
 pub(super) fn subject(
@@ -59,7 +59,13 @@ pub(super) fn construction(sentence: &Sentence<'_>, at: usize) -> Vec<Take> {
         Some(mark) if mark == "that" => vec![Take::That],
         Some(mark) => vec![Take::Phrase(mark)],
         None if sentence.is_finite(at) => vec![Take::That],
-        None => vec![Take::Ing, Take::To],
+        None if !matches!(sentence.deprel(at), Deprel::XCOMP | Deprel::CCOMP) => Vec::new(),
+        None => match sentence.word(at).xpos {
+            Xpos::VBG => vec![Take::Ing],
+            // "let them go", "wants him arrested"
+            Xpos::VB | Xpos::VBN => vec![Take::To, Take::Ing],
+            _ => Vec::new(),
+        },
     }
 }
 
@@ -88,8 +94,11 @@ pub(super) fn governor<'v>(sentence: &Sentence<'v>, at: usize, construction: &[T
         Controller::Phrase(preposition) => phrase_child(sentence, at, preposition).is_some(),
         _ => true,
     };
+    // "is going to", but "went on to".
+    let is_going = sentence.word(at).upos != Upos::VERB || sentence.word(at).xpos == Xpos::VBG;
+    let holds = move |row: &&Governor| is_going || row.effect != Effect::Modality(Modality::Will);
     construction.iter().find_map(|take| {
-        let mut fitting = rows.iter().filter(|row| row.takes.contains(take));
+        let mut fitting = rows.iter().filter(holds).filter(|row| row.takes.contains(take));
         // With an object, a row that is told to need one goes first.
         let best = fitting
             .clone()
@@ -195,12 +204,16 @@ fn of_noun(
     if !sentence.has_to(at) {
         return owner(sentence, clauses, noun);
     }
-    // "the first country to ban it", "police to guard them"; but not "a bridge to cross".
+    // "the first country to ban it", "police to guard them"; but "excuses to delay it".
     let is_first = sentence.tree.children(noun).any(|child| {
         matches!(sentence.lower(child), "first" | "second" | "third" | "only" | "next" | "last" | "latest")
     });
+    let acts = is_first || sentence.is_name(noun) || sentence.lists.is_actor(sentence.lemma(noun));
     let has_object = sentence.child(at, Deprel::OBJ).is_some();
-    (is_first || has_object || passive).then(|| Found::new(noun, How::Inferred))
+    match acts && (is_first || has_object) || passive {
+        true => Some(Found::new(noun, How::Inferred)),
+        false => owner(sentence, clauses, noun).map(|owner| owner.at_most(How::Inferred)),
+    }
 }
 
 /// Who has a plan, makes an effort: the possessor, a name before the noun, else the subject of the verb above.

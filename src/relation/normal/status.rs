@@ -36,6 +36,8 @@ pub(super) fn statuses(scene: &Scene<'_, '_>) -> Vec<Status> {
         }
         status.operators.extend(beside(scene, at));
         status.operators.extend(according.iter().filter(|(clause, _)| *clause == at).map(|(_, o)| o.clone()));
+        // "..., Keller said": nobody says that she says.
+        status.operators.retain(|operator| operator.trigger != at || operator.operation != Operation::Say);
         status.operators.truncate(DEEPEST);
         statuses[at] = status;
     }
@@ -216,7 +218,7 @@ fn adverbial(scene: &Scene<'_, '_>, statuses: &[Status], at: usize, head: usize,
         status.operators.extend(above.iter().cloned());
         status.operators.push(operator(Operation::Purpose));
     } else if !is_bare {
-        status.operators.extend(above.iter().filter(|operator| is_said(operator)).cloned());
+        status.operators.extend(above.iter().filter(|operator| operator.operation == Operation::Say).cloned());
         status.negated |= mark.as_deref().is_some_and(|mark| sentence.lists.is("instead", mark));
     }
 }
@@ -234,7 +236,7 @@ fn beside(scene: &Scene<'_, '_>, at: usize) -> Vec<Operator> {
                 }
             }
             "parataxis" if is_say(sentence, child) && is_empty(sentence, child) => out.push(said(scene, child, false)),
-            "advcl" if scene.clauses[child].is_some() => {
+            "advcl" => {
                 let is_condition = sentence.mark(child).is_some_and(|mark| sentence.lists.is("condition", &mark));
                 let is_governed = governor(sentence, at, &construction(sentence, child)).is_some();
                 if is_condition && !is_governed {
@@ -248,7 +250,7 @@ fn beside(scene: &Scene<'_, '_>, at: usize) -> Vec<Operator> {
 }
 
 /// A verb of saying that has no content of its own yet.
-fn is_empty(sentence: &Sentence<'_>, say: usize) -> bool {
+pub(super) fn is_empty(sentence: &Sentence<'_>, say: usize) -> bool {
     let is_content = |child: usize| matches!(sentence.deprel(child), Deprel::CCOMP | Deprel::XCOMP);
     !sentence.tree.children(say).any(is_content)
 }
@@ -304,7 +306,9 @@ pub(super) fn of_noun(scene: &Scene<'_, '_>, statuses: &[Status], noun: usize, c
             status.operators.push(Operator { operation, holder: None, trigger: child, negated: false });
         }
     }
-    if let Some(head) = sentence.tree.head(noun).filter(|_| carried.is_none()) {
+    // Requests, claims and plans are made all the same, whatever becomes of what they ask, claim and plan.
+    let is_speech = sentence.lists.nouns_with_clause.contains_key(sentence.lemma(noun));
+    if let Some(head) = sentence.tree.head(noun).filter(|_| !is_speech) {
         let take = match (sentence.deprel(noun).base(), sentence.preposition(noun)) {
             ("obj", _) => Some(Take::Object),
             ("nsubj", _) if scene.is_passive(head) => Some(Take::Object),
@@ -314,8 +318,9 @@ pub(super) fn of_noun(scene: &Scene<'_, '_>, statuses: &[Status], noun: usize, c
         let row = take.and_then(|take| governor(sentence, head, &[take]));
         if let Some(Effect::Operation(operation)) = row.map(|row| row.effect) {
             let negated = statuses[head].negated;
-            let above = statuses[head].operators.iter().filter(|operator| !is_said(operator)).cloned();
-            status.operators.extend(above);
+            if carried.is_none() {
+                status.operators.extend(statuses[head].operators.iter().filter(|operator| !is_said(operator)).cloned());
+            }
             status.operators.push(Operator { operation, holder: holder(scene, head), trigger: head, negated });
         }
     }

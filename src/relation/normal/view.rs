@@ -39,6 +39,11 @@ impl<'s> View<'s> {
         Self { lemmas: lemmas.collect(), forms, lower, words, names: disjoint, tables }
     }
 
+    /// Whether a participle has the form of a past tense too: "killed", "sent"; not "taken".
+    pub(super) fn may_be_past(&self, at: usize) -> bool {
+        self.lower[at].ends_with("ed") || self.tables.lists(&self.lower[at], Upos::VERB, Xpos::VBD)
+    }
+
     /// Returns the dictionary form of a word read as a past participle, whatever its tags are: "led" gives "lead".
     pub(super) fn participle(&self, at: usize) -> Cow<'_, str> {
         self.tables.lemma(&self.lower[at], Upos::VERB, Xpos::VBN)

@@ -31,6 +31,8 @@ pub struct Words {
     pub(super) hyphenated: HashMap<String, String>,
     pub(super) light: HashMap<String, Vec<Light>>,
     pub(super) nouns: HashMap<String, EventNoun>,
+    /// Nouns of people, bodies and places (`rules/groups.tsv`): these can act.
+    actors: HashSet<String>,
     status: HashMap<&'static str, HashSet<String>>,
     auxiliaries: HashMap<String, Modality>,
 }
@@ -60,6 +62,8 @@ pub(super) enum Take {
     Object,
     /// What someone is made or called: "elected him president".
     Name,
+    /// A recipient without preposition, before what is given.
+    Recipient,
     /// A preposition with "-ing" or a noun of an act.
     Phrase(String),
 }
@@ -110,6 +114,7 @@ pub(super) struct EventNoun {
 const OPERATORS: &str = include_str!("../../../rules/operators.tsv");
 const LIGHT: &str = include_str!("../../../rules/light.tsv");
 const NOUNS: &str = include_str!("../../../rules/nouns.tsv");
+const GROUPS: &str = include_str!("../../../rules/groups.tsv");
 const STATUS: &str = include_str!("../../../rules/status.tsv");
 
 /// Kinds of words in rules/status.tsv that are no auxiliaries.
@@ -121,7 +126,10 @@ impl Words {
     /// # Panics
     /// Never: a test reads them.
     pub fn builtin() -> Self {
-        Self::read(OPERATORS, LIGHT, NOUNS, STATUS).expect("the program's own lists are sound")
+        let mut words = Self::read(OPERATORS, LIGHT, NOUNS, STATUS).expect("the program's own lists are sound");
+        let rows = GROUPS.lines().filter(|row| !row.starts_with('#')).skip(1);
+        words.actors = rows.filter_map(|row| row.split('\t').next()).map(str::to_owned).collect();
+        words
     }
 
     /// Reads the four lists: operators, light verbs, nouns, status.
@@ -140,6 +148,11 @@ impl Words {
     /// Says whether a word is of a class of rules/status.tsv.
     pub(super) fn is(&self, class: &str, word: &str) -> bool {
         self.status.get(class).is_some_and(|words| words.contains(word))
+    }
+
+    /// Says whether a noun is one of people, bodies and places.
+    pub(super) fn is_actor(&self, noun: &str) -> bool {
+        self.actors.contains(noun)
     }
 
     /// Returns what an auxiliary says.
@@ -290,6 +303,7 @@ fn read_take(cell: &str) -> Take {
         "ing" => Take::Ing,
         "object" => Take::Object,
         "name" => Take::Name,
+        "recipient" => Take::Recipient,
         preposition => Take::Phrase(preposition.replace('_', " ")),
     }
 }
