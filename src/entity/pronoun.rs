@@ -19,6 +19,8 @@ const NOUNS: &str = include_str!("../../rules/person-nouns.tsv");
 const REACH: usize = 8;
 /// Mentions of persons before a pronoun that are looked at, at most.
 const MAX_COMPARED: usize = 60;
+/// A pronoun among so many first words of a sentence stands in what leads up to the clause: "In his speech, Roe".
+const EARLY: usize = 4;
 const PRONOUN_SCORE: f32 = 0.6;
 
 /// What pronouns need: nouns for persons, and how salience is weighed.
@@ -354,6 +356,7 @@ impl Scene<'_> {
         let count = self.persons[person].count;
         let no_name = self.persons[person].entity.is_none();
         let [called, other] = [sex == 'f', sex == 'm'].map(|she| self.persons[person].called[usize::from(she)]);
+        let starts = at - self.context.tokens.sentences[sentence].tokens.start <= EARLY;
         let is_object = |role: Role| matches!(role, Role::Object | Role::Oblique);
         let mut features = Features::default();
         let held = [
@@ -385,7 +388,8 @@ impl Scene<'_> {
             (Feature::CalledOtherwise, other > called),
             (Feature::NoName, no_name),
             (Feature::NoNameFar, no_name && distance > 0),
-            (Feature::Ahead, places[0].tokens.start > at),
+            (Feature::Ahead, places.iter().any(|place| place.tokens.start > at)),
+            (Feature::AheadAtStart, starts && places.iter().any(|place| place.tokens.start > at)),
             (Feature::LaterInList, here.iter().all(|p| self.trees.deprel(p.top) == Deprel::CONJ)),
             (Feature::SentenceStart, here.iter().any(|p| self.context.is_first(p.tokens.start))),
             (Feature::Speaker, distance == 0 && (speaks(verb) || above().any(speaks))),

@@ -46,6 +46,7 @@ features! {
     NoName, "no-name";
     NoNameFar, "no-name-far";
     Ahead, "ahead";
+    AheadAtStart, "ahead-at-start";
     LaterInList, "later-in-list";
     SentenceStart, "begins-sentence";
     Only, "only";
