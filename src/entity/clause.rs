@@ -101,9 +101,22 @@ pub(super) fn subject_of(trees: &Trees<'_>, mut verb: usize) -> Option<usize> {
 
 /// Returns the verbs of the clauses above a clause, nearest first.
 pub(super) fn clauses_above<'t>(trees: &'t Trees<'_>, verb: usize) -> impl Iterator<Item = usize> + 't {
-    trees.above(verb).filter(move |above| {
-        matches!(trees.upos(*above), Upos::VERB | Upos::AUX) || trees.children_as(*above, Deprel::COP).next().is_some()
-    })
+    trees.above(verb).filter(move |above| is_predicate(trees, *above))
+}
+
+/// A verb, or what "is" says of something.
+pub(super) fn is_predicate(trees: &Trees<'_>, at: usize) -> bool {
+    matches!(trees.upos(at), Upos::VERB | Upos::AUX) || trees.children_as(at, Deprel::COP).next().is_some()
+}
+
+/// Returns the clause that a clause is said in, or goes with, and whether it is its content: none if it belongs to a noun.
+pub(super) fn clause_over(trees: &Trees<'_>, verb: usize) -> Option<(usize, bool)> {
+    let head = trees.head(verb).filter(|head| is_predicate(trees, *head))?;
+    match trees.deprel(verb).base() {
+        "ccomp" | "xcomp" => Some((head, true)),
+        "advcl" | "conj" | "parataxis" => Some((head, false)),
+        _ => None,
+    }
 }
 
 /// Says whether a token stands below another.
@@ -152,7 +165,7 @@ fn forbids_argument(trees: &Trees<'_>, pronoun: usize, name: &Range<usize>, top:
 }
 
 /// Who does what a verb says, where grammar leaves no doubt: "Roe asked Doe to help him", "Roe won, making her famous" tell nothing.
-fn doer_of(trees: &Trees<'_>, mut verb: usize) -> Option<usize> {
+pub(super) fn doer_of(trees: &Trees<'_>, mut verb: usize) -> Option<usize> {
     for _ in 0..MAX_STEPS {
         if trees.children(verb).any(|child| trees.deprel(child).base() == "nsubj") {
             return subject_of(trees, verb);

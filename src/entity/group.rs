@@ -236,7 +236,7 @@ impl Groups {
 }
 
 /// The mention that holds each token; of nested ones the outer.
-fn holders(context: &Context<'_>, named: &[Named]) -> Vec<Option<usize>> {
+pub(super) fn holders(context: &Context<'_>, named: &[Named]) -> Vec<Option<usize>> {
     let mut holders = vec![None; context.token_count()];
     let mut order: Vec<usize> = (0..named.len()).collect();
     order.sort_by_key(|i| (named[*i].0.span.len(), *i));

@@ -13,6 +13,8 @@
 //! | `short-name` | the own word of a body's name |
 //! | `office` | "the president", and who bears or bore the title here, or by the lists at the article's date |
 //! | `nominal` | "the alliance", "the country", and the nearest fitting thing |
+//! | `group` | people, forces and places without a name, by owner, else by noun |
+//! | `pronoun` | "he", "its", "I" in a quote, and who is most likely meant |
 //! | `name` | equal type and normalised name |
 //!
 //! Two persons with different given names are never joined. A wrong merge is worse than a missed one.
@@ -20,9 +22,11 @@
 mod clause;
 mod group;
 mod linker;
+mod neuter;
 mod nominal;
 mod person;
 mod pronoun;
+mod quote;
 mod salience;
 mod trees;
 
@@ -221,6 +225,14 @@ mod tests {
             (mention.span.of(text).to_owned(), mention.kind, identity.entities[link.entity].id.clone())
         };
         mentions.iter().zip(&identity.links).map(row).collect()
+    }
+
+    /// Compares the pronouns of a text and the ids of what they mean.
+    pub(super) fn check_pronouns(text: &str, expected: &[(&str, &str)]) {
+        let found = mentions(text);
+        let pronouns = found.iter().filter(|(_, kind, _)| *kind == MentionKind::Pronoun);
+        let found: Vec<(&str, &str)> = pronouns.map(|(words, _, id)| (words.as_str(), id.as_str())).collect();
+        assert_eq!(found, expected, "{text}");
     }
 
     #[test]

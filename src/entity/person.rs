@@ -1,8 +1,17 @@
 //! Parts of personal names: whether a shorter name can be the person of a longer one.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::gazetteer::{TitleClass, WordClasses};
 use crate::mention::{Context, Mention};
 use crate::span::Span;
+
+/// Given names whose sex the lists do not tell.
+static SEXES: LazyLock<HashMap<&str, char>> = LazyLock::new(|| {
+    let rows = include_str!("../../rules/given-names.tsv").lines().filter(|row| !row.starts_with('#')).skip(1);
+    rows.filter_map(|row| row.split_once('\t')).filter_map(|(name, sex)| Some((name, sex.chars().next()?))).collect()
+});
 
 /// How a shorter name is a part of a longer one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,13 +47,22 @@ pub(super) fn sex(context: &Context<'_>, mention: &Mention) -> Option<char> {
     let listed = mention.entry.and_then(|e| context.gazetteer.entry(e).sex());
     listed.or_else(|| title_sex(context, mention.span)).or_else(|| {
         let tokens = context.tokens_of(mention.span);
-        let first = context.gazetteer.classes(context.word(tokens.start));
-        match (first.has(WordClasses::GIVEN_M), first.has(WordClasses::GIVEN_F)) {
-            (true, false) if tokens.len() > 1 => Some('m'),
-            (false, true) if tokens.len() > 1 => Some('f'),
-            _ => None,
-        }
+        (tokens.len() > 1).then(|| sex_of_given(context, tokens.start)).flatten()
     })
+}
+
+/// Returns the sex of most who bear a given name.
+pub(super) fn sex_of_given(context: &Context<'_>, token: usize) -> Option<char> {
+    let word = context.word(token);
+    if let Some(sex) = SEXES.get(word) {
+        return Some(*sex);
+    }
+    let classes = context.gazetteer.classes(word);
+    match (classes.has(WordClasses::GIVEN_M), classes.has(WordClasses::GIVEN_F)) {
+        (true, false) => Some('m'),
+        (false, true) => Some('f'),
+        _ => None,
+    }
 }
 
 /// "Ms Keller" is a woman; "President Keller" may be anybody.

@@ -7,9 +7,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::entity::clause::{self, Role};
+use crate::entity::neuter::Neuters;
 use crate::entity::salience::{Feature, Features, Salience};
 use crate::entity::trees::Trees;
-use crate::entity::{Entity, Named, person};
+use crate::entity::{Entity, Named, person, quote};
 use crate::gazetteer::{EntityType, WordClasses};
 use crate::mention::{Context, Cue, Mention, MentionKind};
 use crate::parse::{Deprel, Lemmas, Upos, Xpos};
@@ -19,7 +20,12 @@ const NOUNS: &str = include_str!("../../rules/person-nouns.tsv");
 const REACH: usize = 8;
 /// Mentions of persons before a pronoun that are looked at, at most.
 const MAX_COMPARED: usize = 60;
+/// A pronoun among so many first words of a sentence stands in what leads up to the clause: "In his speech, Roe".
+const EARLY: usize = 4;
 const PRONOUN_SCORE: f32 = 0.6;
+/// The score of a pronoun whose best candidate leads by [`FULL_LEAD`], in weights of rules/salience.tsv, or more.
+const SURE_SCORE: f32 = 0.9;
+const FULL_LEAD: f32 = 2.0;
 
 /// What pronouns need: nouns for persons, and how salience is weighed.
 #[derive(Debug, Clone)]
@@ -27,6 +33,7 @@ pub struct Pronouns {
     /// Nouns for one person, with the sex they tell.
     nouns: HashMap<String, Option<char>>,
     salience: Salience,
+    neuters: Neuters,
 }
 
 /// Somebody who may be meant.
@@ -76,10 +83,10 @@ impl Pronouns {
             let (noun, sex) = row.split_once('\t').expect("every row has two cells, see the test");
             (noun.to_owned(), sex.chars().next().filter(|sex| matches!(sex, 'm' | 'f')))
         };
-        Self { nouns: rows.map(row).collect(), salience: Salience::builtin() }
+        Self { nouns: rows.map(row).collect(), salience: Salience::builtin(), neuters: Neuters::builtin() }
     }
 
-    /// Returns the pronouns for one person that could be linked, in order of place.
+    /// Returns the pronouns that could be linked.
     pub(super) fn resolve(
         &self,
         context: &Context<'_>,
@@ -98,18 +105,19 @@ impl Pronouns {
                 scene.places.push(place);
             }
             let Some(sex) = sex_of_pronoun(context, trees, at) else { continue };
-            if let Some(person) = scene.meant(at, sex, &ahead, &self.salience) {
+            if let Some((person, lead)) = scene.meant(at, sex, &ahead, &self.salience) {
                 scene.refer(at, person);
                 scene.last[usize::from(sex == 'f')] = Some(person);
                 scene.persons[person].called[usize::from(sex == 'f')] += 1;
-                out.extend(
-                    scene.persons[person]
-                        .entity
-                        .clone()
-                        .map(|entity| (mention(context, at, &entity), entity, "pronoun")),
-                );
+                let score = PRONOUN_SCORE + (SURE_SCORE - PRONOUN_SCORE) * (lead / FULL_LEAD).min(1.0);
+                let made = |entity: Entity| (Mention { score, ..mention(context, at, &entity) }, entity, "pronoun");
+                out.extend(scene.persons[person].entity.clone().map(made));
             }
         }
+        let neuters = self.neuters.resolve(context, trees, lemmas, named);
+        out.extend(neuters.into_iter().map(|(at, entity)| (mention(context, at, &entity), entity, "pronoun")));
+        let speakers = quote::resolve(context, trees, named, &out);
+        out.extend(speakers.into_iter().map(|(at, entity)| (mention(context, at, &entity), entity, "pronoun")));
         out
     }
 
@@ -211,15 +219,8 @@ fn is_predicate_of(trees: &Trees<'_>, top: usize) -> bool {
 
 /// "Simon" alone is a man: nobody is called so otherwise.
 fn given_alone(context: &Context<'_>, tokens: &Range<usize>) -> Option<char> {
-    let word = (tokens.len() == 1).then(|| context.gazetteer.classes(context.word(tokens.start)))?;
-    if word.has(WordClasses::SURNAME) {
-        return None;
-    }
-    match (word.has(WordClasses::GIVEN_M), word.has(WordClasses::GIVEN_F)) {
-        (true, false) => Some('m'),
-        (false, true) => Some('f'),
-        _ => None,
-    }
+    let is_surname = |token: usize| context.gazetteer.classes(context.word(token)).has(WordClasses::SURNAME);
+    (tokens.len() == 1 && !is_surname(tokens.start)).then(|| person::sex_of_given(context, tokens.start)).flatten()
 }
 
 fn is_part(trees: &Trees<'_>, at: usize) -> bool {
@@ -279,16 +280,53 @@ impl Scene<'_> {
         self.places.push(place);
     }
 
-    /// The person that a pronoun means.
-    fn meant(&self, at: usize, sex: char, ahead: &[Place], salience: &Salience) -> Option<usize> {
+    /// The person that a pronoun means, and how far they lead.
+    fn meant(&self, at: usize, sex: char, ahead: &[Place], salience: &Salience) -> Option<(usize, f32)> {
         if matches!(self.context.word(at).to_lowercase().as_str(), "himself" | "herself") {
             let subject = clause::subject_of(self.trees, clause::clause(self.trees, at));
             let place = subject
                 .and_then(|subject| self.places.iter().rev().take(MAX_COMPARED).find(|p| p.tokens.contains(&subject)));
-            return place.map(|place| place.person).filter(|person| self.agrees(*person, sex));
+            return place.filter(|place| self.agrees(place.person, sex)).map(|place| (place.person, FULL_LEAD));
         }
         let candidates = self.candidates(at, sex, ahead);
-        salience.best(&candidates.iter().map(|c| c.features).collect::<Vec<_>>()).map(|best| candidates[best].person)
+        if std::env::var("WW_DUMP").is_ok() {
+            let h = self
+                .context
+                .text
+                .bytes()
+                .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+            let sp = self.context.span(at);
+            let cs: Vec<String> = candidates
+                .iter()
+                .map(|c| {
+                    format!(
+                        "{{\"n\":{},\"f\":{:?},\"s\":{:?}}}",
+                        self.persons[c.person].entity.is_some(),
+                        c.features.list(),
+                        self.places
+                            .iter()
+                            .chain(ahead)
+                            .filter(|p| p.person == c.person && !p.is_pronoun)
+                            .map(|p| {
+                                let s = self.context.span(p.top);
+                                [s.start, s.end]
+                            })
+                            .collect::<Vec<_>>()
+                    )
+                })
+                .collect();
+            eprintln!(
+                "{{\"r\":\"{:?}\",\"h\":\"{}\",\"p\":[{},{}],\"c\":[{}]}}",
+                clause::role(self.trees, at),
+                h,
+                sp.start,
+                sp.end,
+                cs.join(",")
+            );
+        }
+        let features: Vec<Features> = candidates.iter().map(|candidate| candidate.features).collect();
+        let (best, lead) = salience.best(&features)?;
+        Some((candidates[best].person, lead))
     }
 
     /// "Roe's mother": the mother is a subject.
@@ -327,12 +365,8 @@ impl Scene<'_> {
             }
         }
         grouped.retain(|(person, _)| !forbidden.contains(person));
-        let named = grouped.iter().filter(|(person, _)| self.persons[*person].entity.is_some()).count();
-        let (only, only_named) = (grouped.len() == 1, named == 1);
         let candidate = |(rank, (person, places)): (usize, &(usize, Vec<&Place>))| {
-            let mut features = self.features(at, sex, rank, *person, places);
-            features.set(Feature::Only, only);
-            features.set(Feature::OnlyNamed, only_named && self.persons[*person].entity.is_some());
+            let features = self.features(at, sex, rank, *person, places);
             Candidate { person: *person, features }
         };
         grouped.iter().enumerate().map(candidate).collect()
@@ -354,6 +388,7 @@ impl Scene<'_> {
         let count = self.persons[person].count;
         let no_name = self.persons[person].entity.is_none();
         let [called, other] = [sex == 'f', sex == 'm'].map(|she| self.persons[person].called[usize::from(she)]);
+        let starts = at - self.context.tokens.sentences[sentence].tokens.start <= EARLY;
         let is_object = |role: Role| matches!(role, Role::Object | Role::Oblique);
         let mut features = Features::default();
         let held = [
@@ -385,7 +420,8 @@ impl Scene<'_> {
             (Feature::CalledOtherwise, other > called),
             (Feature::NoName, no_name),
             (Feature::NoNameFar, no_name && distance > 0),
-            (Feature::Ahead, places[0].tokens.start > at),
+            (Feature::Ahead, places.iter().any(|place| place.tokens.start > at)),
+            (Feature::AheadAtStart, starts && places.iter().any(|place| place.tokens.start > at)),
             (Feature::LaterInList, here.iter().all(|p| self.trees.deprel(p.top) == Deprel::CONJ)),
             (Feature::SentenceStart, here.iter().any(|p| self.context.is_first(p.tokens.start))),
             (Feature::Speaker, distance == 0 && (speaks(verb) || above().any(speaks))),
@@ -398,5 +434,50 @@ impl Scene<'_> {
         ];
         held.into_iter().for_each(|(feature, holds)| features.set(feature, holds));
         features
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entity::tests::check_pronouns;
+
+    #[test]
+    fn the_nouns_are_read() {
+        let pronouns = Pronouns::builtin();
+        assert_eq!(pronouns.nouns["aunt"], Some('f'));
+        assert_eq!(pronouns.nouns["cousin"], None);
+    }
+
+    #[test]
+    fn sex_and_salience_decide() {
+        let (keller, roe) = ("person/maria-keller", "person/john-roe");
+        check_pronouns("Maria Keller met John Roe. She left.", &[("She", keller)]);
+        check_pronouns("Maria Keller met John Roe. He left.", &[("He", roe)]);
+        check_pronouns("John Roe said he would sell his boat.", &[("he", roe), ("his", roe)]);
+        check_pronouns("Maria Keller hurt herself.", &[("herself", keller)]);
+        check_pronouns("Keller, an actress, arrived. She spoke.", &[("She", "person/keller")]);
+    }
+
+    #[test]
+    fn grammar_forbids() {
+        let roe = ("He", "person/john-roe");
+        check_pronouns("John Roe saw him.", &[]);
+        check_pronouns("His friend John Roe arrived.", &[]);
+        check_pronouns("He said that John Roe had left.", &[]);
+        check_pronouns("Peter Doe arrived. John Roe thanked him.", &[("him", "person/peter-doe")]);
+        check_pronouns("John Roe arrived. He met Peter Doe.", &[roe]);
+    }
+
+    #[test]
+    fn names_behind_are_meant_in_what_leads_up_to_them() {
+        check_pronouns("When he arrived, John Roe spoke.", &[("he", "person/john-roe")]);
+        check_pronouns("In his speech, John Roe praised Peru.", &[("his", "person/john-roe")]);
+    }
+
+    #[test]
+    fn people_without_a_name_are_meant_too() {
+        check_pronouns("Nokia hired a woman. She left.", &[]);
+        check_pronouns("He left. He came back.", &[]);
     }
 }

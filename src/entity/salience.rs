@@ -46,10 +46,9 @@ features! {
     NoName, "no-name";
     NoNameFar, "no-name-far";
     Ahead, "ahead";
+    AheadAtStart, "ahead-at-start";
     LaterInList, "later-in-list";
     SentenceStart, "begins-sentence";
-    Only, "only";
-    OnlyNamed, "only-named";
     Speaker, "speaker";
     SubjectBefore, "previous-and-subject";
     SubjectChain, "subject-chain";
@@ -119,13 +118,42 @@ impl Salience {
         Feature::ALL.iter().filter(|(feature, _)| features.has(*feature)).map(|(f, _)| self.weights[*f as usize]).sum()
     }
 
-    /// Returns the place of the candidate that most speaks for, if it is enough and clearly more than for any other.
-    pub(super) fn best(&self, candidates: &[Features]) -> Option<usize> {
+    /// Returns the place of the candidate that most speaks for, and its lead, if it is enough and clearly more than for any other.
+    pub(super) fn best(&self, candidates: &[Features]) -> Option<(usize, f32)> {
         let mut weighed: Vec<(f32, usize)> =
             candidates.iter().enumerate().map(|(at, f)| (self.weigh(*f), at)).collect();
         weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let (most, best) = *weighed.first()?;
-        let next = weighed.get(1).map_or(f32::NEG_INFINITY, |(weight, _)| *weight);
-        (most >= self.least && most - next >= self.lead).then_some(best)
+        let lead = most - weighed.get(1).map_or(self.least, |(weight, _)| weight.max(self.least));
+        (most >= self.least && lead >= self.lead).then_some((best, lead))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(features: &[Feature]) -> Features {
+        let mut out = Features::default();
+        features.iter().for_each(|feature| out.set(*feature, true));
+        out
+    }
+
+    #[test]
+    fn the_most_salient_is_meant() {
+        let salience = Salience::builtin();
+        let subject = with(&[Feature::SameSentence, Feature::Nearest, Feature::BothSubjects]);
+        let far = with(&[Feature::TwoBack]);
+        assert_eq!(salience.best(&[far, subject]).map(|(best, _)| best), Some(1));
+        assert_eq!(salience.best(&[subject, subject]).map(|(best, _)| best), None);
+        assert_eq!(salience.best(&[far]).map(|(best, _)| best), None);
+        assert_eq!(salience.best(&[]), None);
+    }
+
+    #[test]
+    fn mistakes_in_the_file_are_told_with_their_place() {
+        let wrong = Salience::read("s.tsv", "feature\tweight\nnear\t1\n").unwrap_err();
+        assert_eq!(wrong, "s.tsv:2: expected a known feature in \"near\\t1\"");
+        assert!(Salience::read("s.tsv", "feature\tweight\nnearest\tmuch\n").is_err());
     }
 }
