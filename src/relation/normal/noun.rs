@@ -59,8 +59,8 @@ fn behind_name(sentence: &Sentence<'_>, name: usize) -> Vec<(Link, Found)> {
     }
     let phrases = sentence.tree.children(name).filter(|child| sentence.deprel(*child).base() == "nmod");
     let moved = phrases.filter_map(|child| {
-        let own = |word: &str| sentence.lists.is("name", word) || sentence.lists.is("member", word);
-        let preposition = sentence.preposition(child).filter(|word| !own(word))?;
+        let own = |word: &str| sentence.is_name(child) && sentence.lists.is("name", word);
+        let preposition = sentence.preposition(child).filter(|w| !own(w) && !sentence.lists.is("member", w))?;
         Some((Link::Phrase(preposition), Found::new(child, How::Shared)))
     });
     moved.collect()

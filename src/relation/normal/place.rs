@@ -149,7 +149,7 @@ impl Scene<'_, '_> {
             let is_name = sentence.is_name(found.at);
             for child in sentence.tree.children(found.at).filter(|c| sentence.deprel(*c).base() == "nmod") {
                 let Some(preposition) = sentence.preposition(child) else { continue };
-                let is_part = is_name && sentence.lists.is("name", &preposition);
+                let is_part = is_name && sentence.is_name(child) && sentence.lists.is("name", &preposition);
                 if !is_part && !sentence.lists.is("member", &preposition) {
                     let shared = self.relatives.resolve(Found::new(child, How::Shared));
                     places.push((Role::Phrase(preposition), shared));

@@ -279,7 +279,7 @@ impl<'a> Trial<'a> {
                 return sides;
             }
         }
-        self.sides_of_nouns(slot, end)
+        if matches!(slot.item, Item::End(_)) { self.sides_of_nouns(slot, end) } else { Vec::new() }
     }
 
     /// "bowed to pressure from O": the phrase may hang on a noun that the frame names too.
