@@ -128,6 +128,8 @@ pub(crate) struct Resolver<'a> {
     bearers: HashMap<usize, Vec<Member>>,
     /// Who acts in nouns of acts, by the noun's token.
     actors: HashMap<usize, Member>,
+    /// What is done to whom: by the token of a noun of an act, the heads of those who undergo it.
+    undergone: HashMap<usize, Vec<usize>>,
 }
 
 impl<'a> Resolver<'a> {
@@ -144,11 +146,16 @@ impl<'a> Resolver<'a> {
             Some((p.head, subject.members.clone()))
         });
         let acts = predicates.iter().filter(|p| p.kind == Kind::Noun && p.verb.is_some());
-        let actors = acts.filter_map(|p| {
+        let actors = acts.clone().filter_map(|p| {
             let subject = p.arguments.iter().find(|a| a.role == Role::Subject && a.how == How::Direct)?;
             Some((p.head, subject.members.first()?.clone()))
         });
-        Self { tree, nouns, seen, stand_for, bearers: bearers.collect(), actors: actors.collect() }
+        let undergone = acts.filter_map(|p| {
+            let object = p.arguments.iter().find(|a| a.role == Role::Object)?;
+            Some((p.head, object.members.iter().map(|m| m.head).collect()))
+        });
+        let (bearers, actors, undergone) = (bearers.collect(), actors.collect(), undergone.collect());
+        Self { tree, nouns, seen, stand_for, bearers, actors, undergone }
     }
 
     /// Returns the arguments of a predicate with what they stand for.
@@ -164,7 +171,7 @@ impl<'a> Resolver<'a> {
     /// Returns what one member stands for; some nouns stand for others only where they act, or only where they do not.
     pub(crate) fn filler(&self, member: &Member, acts: bool) -> Filler {
         let head = member.head.min(self.nouns.len().saturating_sub(1));
-        let owner = self.owner(head, &ALL_WAYS);
+        let owner = self.owner(head, &ALL_WAYS).filter(|owner| !self.undergoes(head, *owner));
         // "Tens of thousands of troops" are troops.
         let counted = self.counted(head);
         let actor =
@@ -254,6 +261,12 @@ impl<'a> Resolver<'a> {
         // Mentions are short: those that begin far before do not reach here.
         let near = self.seen[..end].iter().rev().take(12).filter(fits);
         near.max_by_key(|seen| (seen.named.tokens.len(), std::cmp::Reverse(seen.named.tokens.start)))
+    }
+
+    /// "The invasion of Peru" is not Peru's: it is done to it.
+    fn undergoes(&self, head: usize, owner: Referent) -> bool {
+        let undergone = self.undergone.get(&head).map_or(&[][..], Vec::as_slice);
+        undergone.iter().any(|h| self.mention_of(*h).is_some_and(|seen| seen.referent.entity == owner.entity))
     }
 
     /// Who owns a noun, if it is written in one of these ways: a possessor owns more than what else stands before.
