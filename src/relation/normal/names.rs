@@ -219,7 +219,8 @@ impl Line<'_> {
         for _ in 0..MAX_STEPS {
             let Some(left) = found.start.checked_sub(1) else { break };
             let word = self.word(left);
-            if let Some(name) = self.ending(found.start) {
+            // "Peruvian rebel leader": people without a name are no body.
+            if let Some(name) = self.ending(found.start).filter(|n| n.kind != MentionKind::Group) {
                 let is_body = name.kind == MentionKind::Demonym || (is_name(name) && self.word(found.start) != ",");
                 if found.body.is_some() || !is_body {
                     break;
@@ -449,7 +450,7 @@ impl Line<'_> {
 }
 
 fn is_name(name: &Named) -> bool {
-    !matches!(name.kind, MentionKind::Demonym | MentionKind::Pronoun | MentionKind::Nominal)
+    !matches!(name.kind, MentionKind::Demonym | MentionKind::Pronoun | MentionKind::Nominal | MentionKind::Group)
 }
 
 fn member(name: &Named) -> Member {
