@@ -219,8 +219,9 @@ impl Line<'_> {
         for _ in 0..MAX_STEPS {
             let Some(left) = found.start.checked_sub(1) else { break };
             let word = self.word(left);
-            // "Peruvian rebel leader": people without a name are no body.
-            if let Some(name) = self.ending(found.start).filter(|n| n.kind != MentionKind::Group) {
+            // "Peruvian rebel leader": people without a name are no body. Possessive pronouns come below.
+            let is_passed = |n: &&Named| matches!(n.kind, MentionKind::Group | MentionKind::Pronoun);
+            if let Some(name) = self.ending(found.start).filter(|n| !is_passed(n)) {
                 let is_body = name.kind == MentionKind::Demonym || (is_name(name) && self.word(found.start) != ",");
                 if found.body.is_some() || !is_body {
                     break;

@@ -130,12 +130,15 @@ impl Scene<'_, '_> {
                 Role::Phrase(_) => self.is_bare(found.at),
                 _ => false,
             };
-            if !is_open || sentence.is_name(found.at) {
+            if !is_open {
                 continue;
             }
+            // "sold Maria Keller to Nokia": a name takes no phrase but "of", wherever the parser hangs it.
+            let (is_name, name) = (sentence.is_name(found.at), sentence.name(found.at));
             for child in sentence.tree.children(found.at).filter(|c| sentence.deprel(*c).base() == "nmod") {
                 let Some(preposition) = sentence.preposition(child) else { continue };
-                if !sentence.lists.is("member", &preposition) {
+                let is_own = is_name && preposition == "of" || name.as_ref().is_some_and(|name| name.contains(&child));
+                if !is_own && !sentence.lists.is("member", &preposition) {
                     let shared = self.relatives.resolve(Found::new(child, How::Shared));
                     places.push((Role::Phrase(preposition), shared));
                 }
