@@ -219,7 +219,9 @@ impl Line<'_> {
         for _ in 0..MAX_STEPS {
             let Some(left) = found.start.checked_sub(1) else { break };
             let word = self.word(left);
-            if let Some(name) = self.ending(found.start) {
+            // "Peruvian rebel leader": people without a name are no body. Possessive pronouns come below.
+            let is_passed = |n: &&Named| matches!(n.kind, MentionKind::Group | MentionKind::Pronoun);
+            if let Some(name) = self.ending(found.start).filter(|n| !is_passed(n)) {
                 let is_body = name.kind == MentionKind::Demonym || (is_name(name) && self.word(found.start) != ",");
                 if found.body.is_some() || !is_body {
                     break;
@@ -234,7 +236,8 @@ impl Line<'_> {
                 break;
             } else if POSSESSIVES.contains(&word) {
                 if found.body.is_none() {
-                    found.body = Some(Member { head: left, tokens: left..left + 1 });
+                    let pronoun = Member { head: left, tokens: left..left + 1 };
+                    found.body = Some(self.joined(left).unwrap_or(pronoun));
                 }
                 found.start = left;
                 break;
@@ -252,6 +255,15 @@ impl Line<'_> {
             }
         }
         found
+    }
+
+    /// "Maria Keller and her husband", "Peru and its neighbour": the pronoun is the name that it is joined to.
+    fn joined(&self, pronoun: usize) -> Option<Member> {
+        let and = pronoun.checked_sub(1).filter(|and| matches!(self.word(*and), "and" | "with"))?;
+        let name = self.ending(and).filter(|n| is_name(n))?;
+        let is_person = name.entity_type == EntityType::Person;
+        let fits = matches!((self.word(pronoun), is_person), ("his" | "her", true) | ("its", false));
+        fits.then(|| member(name))
     }
 
     /// Adjectives, numbers and nouns may stand between a role noun and what it belongs to.
@@ -365,9 +377,14 @@ impl Line<'_> {
     /// "The Peruvian city of Cusco": the phrase is the bearer.
     fn called_by_of(&self, lemma: &str, phrases: &mut Vec<(String, Vec<Member>)>) -> Vec<Member> {
         let last = lemma.rsplit(' ').next().unwrap_or(lemma);
+        // "The capital of Bavaria" is not called Bavaria.
         let is_place = |m: &Member| {
             let name = self.names.iter().find(|n| n.tokens == m.tokens);
-            name.is_some_and(|n| matches!(n.entity_type, EntityType::City | EntityType::Region))
+            name.is_some_and(|n| match n.entity_type {
+                EntityType::City => true,
+                EntityType::Region => last != "capital",
+                _ => false,
+            })
         };
         let of = phrases.iter().position(|(p, members)| p == "of" && members.iter().all(is_place));
         match of.filter(|_| CALLED_BY_OF.contains(&last)) {
@@ -576,6 +593,7 @@ mod tests {
             &["ambassador(S Maria Keller, of Peru, to Norway)"],
         );
         check("The Peruvian striker Peter Novak scored .", &["striker(S Peter Novak, of Peruvian)"]);
+        check("Maria Keller and her wife Peter Novak left .", &["wife(S Peter Novak, of Maria Keller)"]);
     }
 
     #[test]

@@ -146,11 +146,13 @@ impl Scene<'_, '_> {
             if !is_open {
                 continue;
             }
-            let is_name = sentence.is_name(found.at);
+            // "sold Maria Keller to Nokia": a name takes no phrase but "of", wherever the parser hangs it.
+            let (is_name, name) = (sentence.is_name(found.at), sentence.name(found.at));
             for child in sentence.tree.children(found.at).filter(|c| sentence.deprel(*c).base() == "nmod") {
                 let Some(preposition) = sentence.preposition(child) else { continue };
                 let is_part = is_name && sentence.is_name(child) && sentence.lists.is("name", &preposition);
-                if !is_part && !sentence.lists.is("member", &preposition) {
+                let is_own = is_part || name.as_ref().is_some_and(|name| name.contains(&child));
+                if !is_own && !sentence.lists.is("member", &preposition) {
                     let shared = self.relatives.resolve(Found::new(child, How::Shared));
                     places.push((Role::Phrase(preposition), shared));
                 }

@@ -11,7 +11,7 @@ use crate::relation::rule::error::Position;
 use crate::relation::rule::frame::Frame;
 use crate::relation::rule::mask::Mask;
 use crate::relation::rule::pattern::{End, Head, Item, Slot};
-use crate::relation::rule::rank::LONGEST_HEAD;
+use crate::relation::rule::rank::{FORMER, LONGEST_HEAD};
 use crate::relation::rule::schema::Types;
 use crate::relation::rule::{Rules, variants};
 
@@ -80,7 +80,7 @@ impl Rules {
     }
 
     fn long_names(&self) -> Vec<Finding> {
-        let long = |head: &String| head.split(' ').count() > LONGEST_HEAD;
+        let long = |head: &String| head.trim_start_matches(FORMER).split(' ').count() > LONGEST_HEAD;
         let frames = self.frames.iter().filter(|frame| matches!(frame.kind, Kind::Noun | Kind::Name));
         frames
             .flat_map(|frame| {

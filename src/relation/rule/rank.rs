@@ -16,7 +16,9 @@ use crate::relation::rule::fit::{self, Candidate, Scene};
 use crate::relation::rule::{Clauses, Fit, Place, Rules};
 
 /// A longer name is looked up by its last words.
-pub(super) const LONGEST_HEAD: usize = 4;
+pub(super) const LONGEST_HEAD: usize = 5;
+/// How rules write a name that does not hold any more.
+pub(super) const FORMER: &str = "former ";
 
 /// A fit that lost against another.
 #[derive(Debug, Clone, PartialEq)]
@@ -156,13 +158,12 @@ impl Rules {
             Kind::Adjective => found.extend(find(Kind::Adjective, &predicate.lemma)),
             Kind::Noun => heads(scene).iter().for_each(|head| found.extend(find(Kind::Noun, head))),
             // "Vice president" is no president: only the longest name that rules know counts.
-            Kind::Name => found.extend(
-                heads(scene)
-                    .iter()
-                    .find(|head| self.index.has(Kind::Name, head))
-                    .into_iter()
-                    .flat_map(|head| find(Kind::Name, head)),
-            ),
+            // What somebody was is only what rules say of "former" ones.
+            Kind::Name => {
+                let mut known = heads(scene).into_iter().map(|head| held(predicate, head));
+                let longest = known.find(|head| self.index.has(Kind::Name, head));
+                found.extend(longest.iter().flat_map(|head| find(Kind::Name, head)));
+            }
         }
         if let Some(verb) = predicate.verb.as_ref().filter(|_| predicate.kind == Kind::Noun) {
             found.extend(find(Kind::Verb, verb));
@@ -177,6 +178,12 @@ impl Rules {
 fn with_next(scene: &Scene) -> Option<String> {
     let (lemma, next) = (&scene.predicate.lemma, scene.clauses.lemmas.get(scene.predicate.head + 1)?);
     (!lemma.contains(' ')).then(|| format!("{lemma} {next}"))
+}
+
+/// Returns a name as rules write it: "former president", whatever word says that it is over.
+fn held(predicate: &Predicate, head: String) -> String {
+    let is_plain = predicate.former && !head.starts_with(FORMER);
+    if is_plain { format!("{FORMER}{head}") } else { head }
 }
 
 /// Returns the head with more and more of the words before it, the longest first.
