@@ -239,6 +239,7 @@ impl Reader {
         };
         let line = Line { lower: &prepared.lower, nouns: &prepared.nouns, words, names: &outer, is_role: &is_role };
         merge(&mut predicates, names::names(&line));
+        put_bearers(&mut predicates);
         complete(&mut predicates, &line.lists(), words);
         let resolver = Resolver::new(&tree, &prepared.nouns, &prepared.seen, &self.stand_for, &predicates);
         let places: Vec<Vec<Place>> = predicates.iter().map(|p| resolver.places(p)).collect();
@@ -344,21 +345,42 @@ fn outermost(seen: &[Seen]) -> Vec<Named> {
 fn merge(predicates: &mut Vec<Predicate>, names: Vec<Predicate>) {
     for mut name in names {
         let same = predicates.iter().position(|p| p.kind == Kind::Name && p.head == name.head);
-        if let Some(place) = same.filter(|_| name.lemma != "place") {
-            let other = predicates.remove(place);
-            for argument in other.arguments {
-                if !name.arguments.iter().any(|a| a.role == argument.role) {
-                    name.arguments.push(argument);
-                }
+        let Some(place) = same.filter(|_| name.lemma != "place") else {
+            predicates.push(name);
+            continue;
+        };
+        // In its own place: clauses are pointed to by index.
+        let other = predicates[place].clone();
+        for argument in other.arguments {
+            if !name.arguments.iter().any(|a| a.role == argument.role) {
+                name.arguments.push(argument);
             }
-            name.arguments.sort_by(|a, b| a.role.cmp(&b.role));
-            name.negated |= other.negated;
-            name.former |= other.former;
-            name.modality = name.modality.or(other.modality);
-            name.operators = other.operators;
-            name.tense = other.tense;
         }
-        predicates.push(name);
+        name.arguments.sort_by(|a, b| a.role.cmp(&b.role));
+        name.negated |= other.negated;
+        name.former |= other.former;
+        name.modality = name.modality.or(other.modality);
+        name.operators = other.operators;
+        name.tense = other.tense;
+        predicates[place] = name;
+    }
+}
+
+/// "Backed Belarus President Keller": what stands in a place is the bearer, whichever of the names the parser took for the head.
+fn put_bearers(predicates: &mut [Predicate]) {
+    let glued = |p: &Predicate| {
+        let of = p.arguments.iter().find(|a| a.role == Role::Phrase("of".to_owned()))?;
+        let bearer = p.arguments.iter().find(|a| a.role == Role::Subject)?.members.first()?.clone();
+        let body = of.members.first()?.clone();
+        let is_glued = body.tokens.end == p.trigger.start && p.trigger.end == bearer.tokens.start;
+        (p.kind == Kind::Name && is_glued).then_some((body, bearer))
+    };
+    let pairs: Vec<(Member, Member)> = predicates.iter().filter_map(glued).collect();
+    for (body, bearer) in pairs {
+        let members = predicates.iter_mut().filter(|p| p.kind == Kind::Verb).flat_map(|p| &mut p.arguments);
+        for member in members.flat_map(|a| &mut a.members).filter(|m| m.head == body.head && m.tokens.end >= bearer.tokens.end) {
+            *member = bearer.clone();
+        }
     }
 }
 

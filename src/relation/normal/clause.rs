@@ -82,6 +82,8 @@ fn carrier(sentence: &Sentence<'_>, clauses: &Clauses, at: usize) -> Option<Carr
         return match word.upos {
             Upos::ADJ => Some(Carrier::Adjective),
             Upos::VERB => Some(Carrier::Verb),
+            // "is about to leave"
+            Upos::ADV if sentence.child(at, Deprel::XCOMP).is_some() => Some(Carrier::Adjective),
             _ if sentence.preposition(at).is_some() => Some(Carrier::Place),
             Upos::NOUN | Upos::PROPN | Upos::PRON | Upos::NUM => Some(Carrier::Nominal),
             _ => None,

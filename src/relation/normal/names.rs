@@ -175,6 +175,9 @@ impl Line<'_> {
     }
 
     fn found(&self, role: &Range<usize>, last: Option<&Found>) -> Option<Found> {
+        // "Former president" may be a title of its own in a list: what was is told apart.
+        let was = role.len() > 1 && FORMER.contains(&self.word(role.start));
+        let role = &(role.start + usize::from(was)..role.end);
         let before = self.before(role.start);
         let lemma = self.lemma(role);
         let (mut phrases, end) = self.phrases(role.end);

@@ -24,6 +24,9 @@ pub(super) struct Scene<'a, 'v> {
 /// A role and what fills it. Of a clause, [`Role::Content`] holds the token of its head.
 pub(super) type Place = (Role, Found);
 
+/// "Tens of thousands of troops" is as deep as counting goes.
+const MAX_COUNTED: usize = 3;
+
 impl Scene<'_, '_> {
     /// Returns the places of the clause that a word carries.
     pub(super) fn places(&self, at: usize) -> Vec<Place> {
@@ -153,11 +156,33 @@ impl Scene<'_, '_> {
                 let is_part = is_name && sentence.is_name(child) && sentence.lists.is("name", &preposition);
                 let is_own = is_part || name.as_ref().is_some_and(|name| name.contains(&child));
                 if !is_own && !sentence.lists.is("member", &preposition) {
+                    // "tens of thousands of troops along the border": what hangs on what is counted.
+                    places.extend(self.behind_counted(child));
                     let shared = self.relatives.resolve(Found::new(child, How::Shared));
                     places.push((Role::Phrase(preposition), shared));
                 }
             }
         }
+    }
+
+    /// The phrases, but "of", that hang on a noun behind "of", or on one behind its "of".
+    fn behind_counted(&self, noun: usize) -> Vec<Place> {
+        let sentence = self.sentence;
+        let (mut out, mut at) = (Vec::new(), Some(noun));
+        for _ in 0..MAX_COUNTED {
+            let Some(counted) = at.filter(|at| sentence.preposition(*at).as_deref() == Some("of")) else { break };
+            at = None;
+            for child in sentence.tree.children(counted).filter(|c| sentence.deprel(*c).base() == "nmod") {
+                match sentence.preposition(child) {
+                    Some(of) if of == "of" => at = Some(child),
+                    Some(other) if !sentence.is_name(counted) && !sentence.lists.is("member", &other) => {
+                        out.push((Role::Phrase(other), self.relatives.resolve(Found::new(child, How::Shared))));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        out
     }
 
     /// "under pressure": a common noun with nothing before it but its preposition.

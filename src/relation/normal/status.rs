@@ -1,7 +1,7 @@
 //! How firmly each clause holds: its own negation, auxiliary and tense, and what the clauses above make of it.
 
 use crate::parse::{Deprel, Upos, Xpos};
-use crate::relation::normal::clause::is_say;
+use crate::relation::normal::clause::{Carrier, is_say};
 use crate::relation::normal::place::Scene;
 use crate::relation::normal::sentence::{Found, Sentence};
 use crate::relation::normal::sharing::{construction, governor};
@@ -160,6 +160,12 @@ fn governed(scene: &Scene<'_, '_>, statuses: &[Status], at: usize, head: usize, 
         if construction.contains(&Take::Whether) {
             let operation = Operation::If;
             status.operators.push(Operator { operation, holder: None, trigger: head, negated: false });
+        }
+        // "will not become a member"
+        if scene.clauses[at].as_ref().is_some_and(|clause| clause.carrier == Carrier::Nominal) {
+            status.negated |= statuses[head].negated;
+            status.modality = status.modality.or(statuses[head].modality);
+            status.tense = statuses[head].tense;
         }
         return;
     };
