@@ -54,7 +54,7 @@ impl Rules {
             let slots = rule.patterns.iter().flat_map(|pattern| &pattern.slots);
             used = slots.fold(used, |mask, slot| mask.with(mask_of(slot)));
             used = rule.patterns.iter().fold(used, |mask, pattern| match &pattern.head {
-                Head::Copula(nouns) | Head::Nouns(nouns) | Head::Names(nouns) => mask.with(nouns.mask),
+                Head::Copula(nouns, _) | Head::Nouns(nouns) | Head::Names(nouns) => mask.with(nouns.mask),
                 Head::Verbs(_) | Head::Compound(_) => mask,
             });
             used = rule.owners.iter().fold(used, |mask, (_, nouns)| mask.with(nouns.mask));
@@ -93,16 +93,16 @@ impl Rules {
 
     /// Frames with the same head and the same places: of one relation, one is too many; of two, something must rank them.
     fn equals(&self) -> Vec<Finding> {
-        let mut alike: BTreeMap<(Kind, &str, Vec<&Slot>), BTreeSet<usize>> = BTreeMap::new();
+        let mut alike: BTreeMap<(Kind, &str, &[String], Vec<&Slot>), BTreeSet<usize>> = BTreeMap::new();
         for (at, frame) in self.frames.iter().enumerate() {
             let mut slots: Vec<&Slot> = frame.slots.iter().collect();
             slots.sort_unstable();
             for head in &frame.heads {
-                alike.entry((frame.kind, head, slots.clone())).or_default().insert(at);
+                alike.entry((frame.kind, head, &frame.copulas, slots.clone())).or_default().insert(at);
             }
         }
         let mut findings = Vec::new();
-        for ((_, head, _), frames) in &alike {
+        for ((_, head, _, _), frames) in &alike {
             for (index, one) in frames.iter().enumerate() {
                 for other in frames.iter().skip(index + 1) {
                     findings.extend(self.equal(head, &self.frames[*one], &self.frames[*other]));

@@ -20,6 +20,8 @@ const INFERRED: f32 = 0.8;
 const ACT: &str = "act";
 /// Words between "to" and the verb of its clause at most, the verb included.
 const FAR: usize = 3;
+/// Words between "became" and the noun, at most.
+const NEAR: usize = 6;
 /// A noun read by its verb's rules.
 const BY_VERB: f32 = 0.97;
 
@@ -96,6 +98,9 @@ pub(super) fn attempt(
     if frame.is_compound && !trial.is_compound() {
         return Err(vec!["no hyphen".to_owned(); patience + 1]);
     }
+    if !trial.has_copula() {
+        return Err(vec![format!("no {}", frame.copulas.join("|")); patience + 1]);
+    }
     let pairs = trial.pairs(patience);
     if trial.misses.is_empty() { Ok(trial.candidates(at, &pairs)) } else { Err(trial.misses) }
 }
@@ -148,6 +153,9 @@ impl<'a> Trial<'a> {
         let found: Vec<usize> = all().filter(|index| is_in(spot, &self.scene.places[*index].role)).collect();
         let is_object = |index: &usize| self.scene.places[*index].role == Role::Object;
         let objects = (0..self.scene.places.len()).filter(is_object).count();
+        if spot.subject && spot.object && found.iter().any(is_object) {
+            return found.into_iter().filter(is_object).collect();
+        }
         if found.is_empty() && objects > 1 && spot.phrases.iter().any(|word| word == "to") {
             return all().filter(is_object).collect();
         }
@@ -252,7 +260,9 @@ impl<'a> Trial<'a> {
                 return;
             }
         }
-        if !slot.optional {
+        // "Was loaned to Arsenal": by somebody, of course.
+        let is_meant = slot.spot.subject && self.scene.predicate.passive;
+        if !slot.optional && !is_meant {
             self.misses.push(format!("wanted a {}", slot.spot.show()));
         }
     }
@@ -388,8 +398,9 @@ impl<'a> Trial<'a> {
         }
         let both = Spot::phrase(vec!["of".to_owned()]);
         for (index, place) in self.scene.places.iter().enumerate() {
-            let stands =
-                slots.iter().any(|slot| (slot.spot.subject || self.is_turned()) && is_in(&slot.spot, &place.role));
+            let stands = slots.iter().any(|slot| {
+                (slot.spot.subject || slot.spot.object && self.is_turned()) && is_in(&slot.spot, &place.role)
+            });
             let between = place.role == Role::Phrase("between".to_owned());
             if !stands && !between && !(is_noun && is_in(&both, &place.role)) {
                 continue;
@@ -408,7 +419,7 @@ impl<'a> Trial<'a> {
 
     /// Says whether the subject stands in the object's place: "A and B are married".
     fn is_turned(&self) -> bool {
-        let is = |slot: &Slot| slot.item == Item::End(End::Subject) && slot.spot == Spot::object();
+        let is = |slot: &Slot| slot.item == Item::End(End::Subject) && slot.spot.object;
         self.frame.slots.iter().any(is)
     }
 
@@ -483,6 +494,16 @@ impl<'a> Trial<'a> {
         };
         let found: Vec<String> = places.flat_map(|index| self.members(index)).map(show).collect();
         if found.is_empty() { "nothing".to_owned() } else { found.join(", ") }
+    }
+
+    /// "Became an ally": the verb stands not far before the noun.
+    fn has_copula(&mut self) -> bool {
+        if self.frame.copulas.is_empty() {
+            return true;
+        }
+        self.fixed += 1;
+        let before = self.scene.clauses.lemmas.get(..self.scene.predicate.head).unwrap_or_default();
+        before.iter().rev().take(NEAR).any(|lemma| self.frame.copulas.contains(lemma))
     }
 
     /// "Saudi-led": the first part stands right before the head or is one word with it.

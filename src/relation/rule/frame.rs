@@ -23,6 +23,8 @@ pub(super) struct Frame {
     pub slots: Vec<Slot>,
     /// The heads under which it is found.
     pub heads: Vec<String>,
+    /// Of "become ally of O": verbs of which one must stand before the head; none: any.
+    pub copulas: Vec<String>,
     /// Only "X-led": the first stands right before the head.
     pub is_compound: bool,
     pub base: f32,
@@ -111,6 +113,10 @@ pub(super) fn frames(index: usize, rule: &Rule, classes: &Classes) -> Vec<Frame>
                 kind,
                 slots: pattern.slots.clone(),
                 heads,
+                copulas: match &pattern.head {
+                    Head::Copula(_, verbs) => verbs.clone(),
+                    _ => Vec::new(),
+                },
                 is_compound: matches!(pattern.head, Head::Compound(_)),
                 base,
                 text: pattern.text.clone(),
@@ -123,7 +129,7 @@ pub(super) fn frames(index: usize, rule: &Rule, classes: &Classes) -> Vec<Frame>
             Head::Compound(verbs) => add(Kind::Verb, verbs.clone(), NAME),
             Head::Nouns(nouns) => add(Kind::Noun, all(nouns), NOUN),
             Head::Names(nouns) => add(Kind::Name, all(nouns), NAME),
-            Head::Copula(nouns) => {
+            Head::Copula(nouns, _) => {
                 add(Kind::Adjective, all(nouns), NOUN);
                 add(Kind::Name, all(nouns), NAME);
             }

@@ -123,8 +123,8 @@ pub(super) struct Slot {
 pub(super) enum Head {
     /// Verbs, with particles behind a space.
     Verbs(Vec<String>),
-    /// `be` with adjectives or nouns.
-    Copula(Nouns),
+    /// `be` with adjectives or nouns; or only other verbs of the kind, which must be there: "become".
+    Copula(Nouns, Vec<String>),
     /// A `noun` line's nouns.
     Nouns(Nouns),
     /// A `name` line's nouns.

@@ -159,7 +159,7 @@ impl Reader<'_> {
             let complement = self.nouns(&mut line, false)?;
             slots.extend(self.noun_phrases(&mut line, false)?);
             let mut patterns = self.passives(&line, &complement, &slots);
-            patterns.insert(0, line.pattern(Head::Copula(complement), slots));
+            patterns.insert(0, line.pattern(Head::Copula(complement, only(&verbs)), slots));
             return Ok(patterns);
         }
         while line.peek().is_some() {
@@ -171,13 +171,13 @@ impl Reader<'_> {
         let mut patterns = Vec::new();
         if let Some(Slot { item: Item::Nouns(nouns), .. }) = slots.get(1) {
             let others = slots.iter().enumerate().filter(|(index, _)| *index != 1).map(|(_, slot)| slot.clone());
-            patterns.push(line.pattern(Head::Copula(nouns.clone()), others.collect()));
+            patterns.push(line.pattern(Head::Copula(nouns.clone(), only(&verbs)), others.collect()));
         }
         patterns.insert(0, line.pattern(Head::Verbs(verbs), slots));
         Ok(patterns)
     }
 
-    /// "S be based in O": whoever bases, S is the object; or S bases itself, and there is no object.
+    /// "S be based in O": whoever bases, S is the object; or the subject, if there is no object.
     fn passives(&self, line: &Line, complement: &Nouns, slots: &[Slot]) -> Vec<Pattern> {
         let verb = |words: &Vec<String>| {
             let [participle] = &words[..] else { return None };
@@ -190,7 +190,7 @@ impl Reader<'_> {
         }
         let turned = |slot: &Slot| {
             let spot = match &slot.spot {
-                spot if spot.subject => Spot::object(),
+                spot if spot.subject => Spot { subject: true, ..Spot::object() },
                 spot if spot.phrases.iter().any(|p| p == "by") => Spot { subject: true, ..spot.clone() },
                 spot => spot.clone(),
             };
@@ -335,6 +335,11 @@ impl Reader<'_> {
         }
         if nouns == Nouns::default() { Err(line.wrong(first, ITEMS)) } else { Ok(nouns) }
     }
+}
+
+/// The verbs of which one must be there: none of them if "be" is among them.
+fn only(verbs: &[String]) -> Vec<String> {
+    if verbs.iter().any(|verb| verb == COPULAS[0]) { Vec::new() } else { verbs.to_vec() }
 }
 
 fn one_word(token: &Token) -> Option<String> {

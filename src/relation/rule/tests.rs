@@ -1,6 +1,7 @@
 use crate::gazetteer::EntityType;
 use crate::relation::normal::{Argument, How, Kind, Member, Predicate, Role, Tense};
-use crate::relation::rule::{Clauses, Filler, Fit, Place, Referent, RuleError, Rules};
+use crate::relation::rule::{Clauses, Fault, Filler, Fit, Look, Place, Referent, RuleError, Rules, Stated};
+use crate::relation::{Polarity, Status};
 use crate::span::Span;
 
 const RELATIONS: &str = include_str!("../../../rules/relations.tsv");
@@ -357,6 +358,133 @@ fn a_phrase_may_hang_on_the_noun_before_it() {
         &["subject: norway", "object: claim", "of: mali"],
         &["norway denied mali [denied-claims]"],
     );
+}
+
+#[test]
+fn two_objects_have_every_reading() {
+    check(Kind::Verb, "give", &["subject: norway", "object: mali", "object: drone"], &["norway armed mali [give]"]);
+    let rules = sound("rule brand -> accused\nverb S brand O traitor\n");
+    for second in ["object: traitor", "as: traitor"] {
+        let found = found(&rules, Kind::Verb, "brand", &["subject: norway", "object: keller", second]);
+        assert_eq!(found, ["norway accused keller [brand]"], "{second}");
+    }
+    assert!(found(&rules, Kind::Verb, "brand", &["subject: norway", "object: keller"]).is_empty());
+}
+
+#[test]
+fn words_of_the_sentence_tell_what_the_places_do_not() {
+    let rules = sound(
+        "rule ship -> armed\nnoun shipment of {weapons} to O by S\nrule beat -> defeated\nverb S beat_back O\n\
+         rule join -> joined\nverb S become member of O\n",
+    );
+    let fits = |kind: Kind, lemma: &str, sentence: &str, places: &[&str]| {
+        let places: Vec<Place> = places.iter().map(|text| place(text)).collect();
+        let lemmas: Vec<String> = sentence.split(' ').map(str::to_owned).collect();
+        let head = lemmas.iter().position(|word| word == lemma).unwrap();
+        let predicates = [Predicate { head, ..predicate(kind, lemma, &places) }];
+        let places = [places];
+        show(&rules, &rules.fit_in(Clauses { predicates: &predicates, places: &places, lemmas: &lemmas }, 0)).len()
+    };
+    let arms = ["subject: norway", "to: mali"];
+    assert_eq!(fits(Kind::Noun, "shipment", "norwegian drone shipment to mali", &arms), 1);
+    assert_eq!(fits(Kind::Noun, "shipment", "norwegian grain shipment to mali", &arms), 0);
+    let ends = ["subject: norway", "object: mali"];
+    assert_eq!(fits(Kind::Verb, "beat", "mali be beat back by norway", &ends), 1);
+    assert_eq!(fits(Kind::Verb, "beat", "mali be beat by norway", &ends), 0);
+    let member = ["subject: norway", "of: nokia"];
+    assert_eq!(fits(Kind::Name, "member", "norway become a member of nokia", &member), 1);
+    assert_eq!(fits(Kind::Name, "member", "norway be a member of nokia", &member), 0);
+}
+
+#[test]
+fn former_offices_have_rules_of_their_own() {
+    let rules = sound(&format!("{BLOCKS}rule former -> former_president_of\nname S former_president of O\n"));
+    let places = [place("subject: keller"), place("of: mali")];
+    let found = |lemma: &str, former: bool| {
+        let predicate = Predicate { former, ..predicate(Kind::Name, lemma, &places) };
+        show(&rules, &rules.fit(&predicate, &places))
+    };
+    assert_eq!(found("president", true), ["keller former_president_of mali [former]"]);
+    assert_eq!(found("former president", false), ["keller former_president_of mali [former]"]);
+    assert_eq!(found("president", false), ["keller president_of mali [president]"]);
+    assert!(found("vice president", true).iter().all(|fit| !fit.contains("held_office_in")));
+}
+
+#[test]
+fn somebody_is_meant_in_a_passive() {
+    let rules = sound("rule loan -> joined\nverb N loan S to O\n");
+    let places = [place("object: keller"), place("to: nokia")];
+    let loan = |passive: bool| {
+        let predicate = Predicate { passive, ..predicate(Kind::Verb, "loan", &places) };
+        rules.fit(&predicate, &places).len()
+    };
+    assert_eq!((loan(true), loan(false)), (1, 0));
+}
+
+#[test]
+fn the_checker_finds_what_is_doubtful() {
+    let check = |blocks: &str| sound(blocks).check().iter().map(ToString::to_string).collect::<Vec<_>>();
+    let whole = "why w\nyes A hit B. => A | B\nno A.\n";
+    let found = check(&format!(
+        "rule a -> attacked\nverb S hit O\n{whole}rule b -> bombed\nverb S hit O\n{whole}\
+         rule c -> aided\nverb S sent {{aid}} to O\nrule d -> attacked\nverb S hit O\n{whole}"
+    ));
+    let has = |part: &str| assert!(found.iter().any(|line| line.contains(part)), "{part}: {found:#?}");
+    has(
+        "t.rule:7:6: \"hit\" in \"S hit O\" means bombed here and attacked in \"a\" (t.rule:2:6): tell them apart by \"where\"",
+    );
+    has("t.rule:14:6: \"hit\" in \"S hit O\" is said already by \"a\" (t.rule:2:6)");
+    has("t.rule:12:6: \"sent\" is no dictionary form: did you mean \"send\"?");
+    has("t.rule:11:6: \"c\" has no \"no\" sentence");
+    has("no rule uses the class \"troops\"");
+    assert!(!found.iter().any(|line| line.contains("\"aid\"")));
+}
+
+#[test]
+fn the_sentences_of_a_rule_are_its_tests() {
+    let rules = sound(
+        "rule a -> attacked\nverb S hit O\nyes Norway hit Mali. => Norway | Mali\nyes Norway struck Mali. => Norway | Mali\n\
+         no Norway hit Peru.\ntodo Norway hit Chile. => Norway | Chile\nno Norway hit Togo. => Norway | bombed | Togo\n",
+    );
+    let look = |sentence: &str| {
+        let object = sentence.trim_end_matches('.').rsplit(' ').next().unwrap_or_default().to_owned();
+        let stated = Stated {
+            subject: vec!["Norway".to_owned()],
+            relation: "attacked".to_owned(),
+            object: vec![object.clone()],
+            status: Status::Asserted,
+            polarity: Polarity::Positive,
+            rule: "a".to_owned(),
+        };
+        let names = vec!["norway".to_owned(), object];
+        let stated = if sentence.contains("struck") { Vec::new() } else { vec![stated] };
+        Look { stated, predicates: vec![(sentence.to_owned(), names)], near: Vec::new() }
+    };
+    let (count, failures) = rules.run(&|_, _| true, &look);
+    let faults: Vec<(&str, Fault)> = failures.iter().map(|f| (f.sentence.as_str(), f.fault)).collect();
+    let expected = [
+        ("Norway struck Mali.", Fault::Rule),
+        ("Norway hit Peru.", Fault::Rule),
+        ("Norway hit Chile.", Fault::Promote),
+        ("Norway hit Togo.", Fault::Rule),
+    ];
+    assert_eq!((count, &faults[..]), (5, &expected[..]));
+    assert_eq!(failures[1].wanted, "no attacked");
+}
+
+#[test]
+fn the_programs_own_files_are_understood() {
+    let (_, errors) = Rules::read(&Rules::builtin_files());
+    assert!(errors.is_empty(), "{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn the_order_of_files_and_blocks_does_not_show() {
+    let blocks: Vec<&str> = BLOCKS.split("\n\n").collect();
+    let turned = blocks.iter().rev().copied().collect::<Vec<_>>().join("\n\n");
+    let (rules, other) = (sound(BLOCKS), sound(&turned));
+    let ids = |rules: &Rules| rules.rules.iter().map(|rule| rule.id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&rules), ids(&other));
 }
 
 #[test]
