@@ -1,4 +1,4 @@
-//! Agents and patients against PropBank (Palmer, Gildea and Kingsbury 2005) on the words of a treebank: heads of ARG0 and ARG1 of verbs,
+//! Agents and patients against `PropBank` (Palmer, Gildea and Kingsbury 2005) on the words of a treebank: heads of ARG0 and ARG1 of verbs,
 //! and pairs of both.
 //!
 //! The predicates are given: each verb with a frame. Places of the active clause become numbered roles: the subject ARG0, object or content
@@ -15,10 +15,10 @@ use crate::parse::{Deprel, Lemmas, Word};
 use crate::relation::normal::{Kind, Predicate, Role, View, Words, normalise};
 
 const CONVENTIONS: &str = include_str!("roles.tsv");
-/// What PropBank's ids begin with, before those of the treebank.
+/// What the frames' ids begin with, before those of the treebank.
 const PREFIX: &str = "propbank-ewt-";
 
-/// Light verbs: PropBank gives their roles to the noun.
+/// Light verbs: `PropBank` gives their roles to the noun.
 const LIGHT: &str = ".LV";
 
 /// How well roles agree with gold.
@@ -62,7 +62,7 @@ struct Pair {
     patient: Option<usize>,
 }
 
-/// Compares the normal form of a treebank's sentences with the frames of a PropBank file, JSON lines. `trees` are the trees to read,
+/// Compares the normal form of a treebank's sentences with the frames of a `PropBank` file, JSON lines. `trees` are the trees to read,
 /// one for each sentence.
 ///
 /// # Errors
@@ -88,7 +88,7 @@ pub fn score(path: &str, frames: &str, treebank: &[Sentence], trees: &[Vec<Word>
             continue;
         };
         let forms: Vec<&str> = sentence.words.iter().map(|word| word.form.as_str()).collect();
-        let view = View::new(forms, tree, &[], &lemmas);
+        let view = View::new(&forms, tree, &[], &lemmas);
         let predicates = normalise(&view, &words);
         for frame in &record.frames {
             let Some(verb) = places.get(frame.start).copied().flatten() else { continue };
@@ -251,5 +251,57 @@ impl Conventions {
 
     fn has(&self, verb: &str, what: &str) -> bool {
         self.0.contains(&(verb, what))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::conllu::parse;
+    use crate::parse::given;
+
+    const TREEBANK: &str = "\
+# sent_id = news-x-0001
+# text = Peru was forced by Chile to leave.
+1 Peru Peru PROPN NNP _ 3 nsubj:pass
+2 was be AUX VBD _ 3 aux:pass
+3 forced force VERB VBN _ 0 root
+4 by by ADP IN _ 5 case
+5 Chile Chile PROPN NNP _ 3 obl:agent
+6 to to PART TO _ 7 mark
+7 leave leave VERB VB _ 3 xcomp
+8 . . PUNCT . _ 3 punct
+";
+
+    #[test]
+    fn agents_patients_and_pairs_are_counted() {
+        let rows: Vec<String> = TREEBANK
+            .lines()
+            .map(|row| if row.starts_with('#') { row.to_owned() } else { row.replace(' ', "\t") })
+            .collect();
+        let treebank = parse("t.conllu", &rows.join("\n")).unwrap();
+        let trees: Vec<Vec<Word>> = treebank.iter().map(|sentence| given(sentence).unwrap()).collect();
+        let frames = r#"{"id":"propbank-ewt-x-1","text":"Peru was forced by Chile to leave.","frames":[
+            {"start":9,"roleset":"force.01","roles":[{"role":"ARG0","start":19,"end":24},{"role":"ARG1","start":0,"end":4}]},
+            {"start":28,"roleset":"leave.01","roles":[{"role":"ARG0","start":19,"end":24}]},
+            {"start":28,"roleset":"leave.LV","roles":[]}]}"#;
+        let frames =
+            format!("{}\n{}\n", frames.replace('\n', ""), r#"{"id":"propbank-ewt-y-1","text":"","frames":[]}"#);
+        let score = score("p.jsonl", &frames, &treebank, &trees).unwrap();
+        assert_eq!(score.heads["agent"], Counts { right: 1, predicted: 2, gold: 2 });
+        assert_eq!(score.heads["patient"], Counts { right: 1, predicted: 1, gold: 1 });
+        assert_eq!((score.pairs, score.missing), (Counts { right: 1, predicted: 1, gold: 1 }, 1));
+        assert_eq!(
+            score.differences,
+            ["agent\tother\txcomp\tleave\tgold Chile\tours Peru\tPeru was forced by Chile to leave."]
+        );
+        let error = super::score("p.jsonl", "\n{}", &treebank, &trees).unwrap_err();
+        assert!(error.to_string().starts_with("p.jsonl:2: missing field"), "{error}");
+    }
+
+    #[test]
+    fn the_list_of_conventions_is_sorted() {
+        let rows: Vec<&str> = CONVENTIONS.lines().filter(|row| !row.starts_with('#')).skip(1).collect();
+        assert!(rows.windows(2).all(|pair| pair[0] < pair[1]));
     }
 }

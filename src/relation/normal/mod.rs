@@ -18,6 +18,8 @@ mod sentence;
 mod sharing;
 mod show;
 mod status;
+#[cfg(test)]
+mod tests;
 mod view;
 mod words;
 

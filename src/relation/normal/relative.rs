@@ -21,18 +21,14 @@ pub(super) struct Relatives {
 
 impl Relatives {
     pub(super) fn new(sentence: &Sentence<'_>) -> Self {
-        let (mut pronouns, mut antecedents) = (vec![None; sentence.len()], vec![None; sentence.len()]);
+        let of_clause = |at: usize| is_relative(sentence, at).then(|| antecedent(sentence, at)).flatten();
+        let antecedents: Vec<Option<Found>> = (0..sentence.len()).map(of_clause).collect();
+        let clauses: Vec<Option<usize>> = (0..sentence.len()).map(|at| clause_of_pronoun(sentence, at)).collect();
         let mut with_pronoun = vec![false; sentence.len()];
-        for at in 0..sentence.len() {
-            if is_relative(sentence, at) {
-                antecedents[at] = antecedent(sentence, at);
-            }
+        for clause in clauses.iter().flatten() {
+            with_pronoun[*clause] = true;
         }
-        for at in 0..sentence.len() {
-            let Some(clause) = clause_of_pronoun(sentence, at) else { continue };
-            with_pronoun[clause] = true;
-            pronouns[at] = antecedents[clause];
-        }
+        let pronouns = clauses.iter().map(|clause| clause.and_then(|clause| antecedents[clause])).collect();
         Self { pronouns, antecedents, with_pronoun }
     }
 

@@ -20,6 +20,8 @@ pub(super) struct Sentence<'v> {
     pub(super) tree: Tree<'v>,
     /// Tokens, heads before their dependents; what hangs in a circle comes last.
     pub(super) order: Vec<usize>,
+    /// Dictionary forms of words whose tags were mended, by token.
+    mended: Vec<(usize, String)>,
     /// For each token, the name that holds it.
     names: Vec<Option<usize>>,
     extents: Vec<Range<usize>>,
@@ -53,9 +55,12 @@ impl<'v> Sentence<'v> {
         for (index, name) in view.names.iter().enumerate() {
             names[name.clone()].fill(Some(index));
         }
+        let tags = |word: Word| (word.upos, word.xpos);
+        let changed = (0..words.len()).filter(|at| tags(words[*at]) != tags(view.words[*at]));
+        let mended = changed.map(|at| (at, view.lemma_as(at, words[at]))).collect();
         let order = order(&tree);
         let extents = extents(&tree, &order);
-        Self { view, words, lists, tree, order, names, extents }
+        Self { view, words, mended, lists, tree, order, names, extents }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -75,7 +80,10 @@ impl<'v> Sentence<'v> {
     }
 
     pub(super) fn lemma(&self, at: usize) -> &str {
-        &self.view.lemmas[at]
+        match self.mended.binary_search_by_key(&at, |(token, _)| *token) {
+            Ok(index) => &self.mended[index].1,
+            Err(_) => &self.view.lemmas[at],
+        }
     }
 
     /// The tokens of the name that a word lies in.
@@ -209,12 +217,16 @@ fn order(tree: &Tree<'_>) -> Vec<usize> {
     let length = tree.words.len();
     let mut seen = vec![false; length];
     let mut order: Vec<usize> = (0..length).filter(|at| tree.head(*at).is_none_or(|head| head == *at)).collect();
-    order.iter().for_each(|at| seen[*at] = true);
+    for at in &order {
+        seen[*at] = true;
+    }
     let mut next = 0;
     while let Some(&at) = order.get(next) {
         next += 1;
         order.extend(tree.children(at).filter(|child| !seen[*child]));
-        tree.children(at).for_each(|child| seen[child] = true);
+        for child in tree.children(at) {
+            seen[child] = true;
+        }
     }
     order.extend((0..length).filter(|at| !seen[*at]));
     order

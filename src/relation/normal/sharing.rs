@@ -210,10 +210,10 @@ fn of_noun(
     });
     let acts = is_first || sentence.is_name(noun) || sentence.lists.is_actor(sentence.lemma(noun));
     let has_object = sentence.child(at, Deprel::OBJ).is_some();
-    match acts && (is_first || has_object) || passive {
-        true => Some(Found::new(noun, How::Inferred)),
-        false => owner(sentence, clauses, noun).map(|owner| owner.at_most(How::Inferred)),
+    if passive || (acts && (is_first || has_object)) {
+        return Some(Found::new(noun, How::Inferred));
     }
+    owner(sentence, clauses, noun).map(|owner| owner.at_most(How::Inferred))
 }
 
 /// Who has a plan, makes an effort: the possessor, a name before the noun, else the subject of the verb above.

@@ -90,8 +90,7 @@ fn own_tense(sentence: &Sentence<'_>, at: usize) -> Tense {
     };
     for helper in helpers {
         match (sentence.word(helper).xpos, sentence.lemma(helper)) {
-            (Xpos::VBD, _) => return Tense::Past,
-            (Xpos::VBP | Xpos::VBZ | Xpos::VB, "have") => return Tense::Past,
+            (Xpos::VBD, _) | (Xpos::VBP | Xpos::VBZ | Xpos::VB, "have") => return Tense::Past,
             (Xpos::VBP | Xpos::VBZ | Xpos::VB, _) => tense = Tense::Present,
             (Xpos::MD, _) => {
                 let has_have = sentence.tree.children(at).any(|c| c > helper && sentence.lemma(c) == "have");

@@ -23,7 +23,7 @@ pub struct View<'s> {
 
 impl<'s> View<'s> {
     /// Makes the view of a sentence. `names` that overlap an earlier one or leave the sentence are left out.
-    pub fn new(forms: Vec<&'s str>, words: &'s [Word], names: &[Range<usize>], tables: &'s Lemmas) -> Self {
+    pub fn new(forms: &[&'s str], words: &'s [Word], names: &[Range<usize>], tables: &'s Lemmas) -> Self {
         let length = forms.len().min(words.len());
         let (forms, words) = (forms[..length].to_vec(), &words[..length]);
         let lower = forms.iter().map(|form| lowered(Cow::Borrowed(*form))).collect();
@@ -42,6 +42,11 @@ impl<'s> View<'s> {
     /// Whether a participle has the form of a past tense too: "killed", "sent"; not "taken".
     pub(super) fn may_be_past(&self, at: usize) -> bool {
         self.lower[at].ends_with("ed") || self.tables.lists(&self.lower[at], Upos::VERB, Xpos::VBD)
+    }
+
+    /// Returns the dictionary form of a word by other tags than the view's.
+    pub(super) fn lemma_as(&self, at: usize, word: Word) -> String {
+        self.tables.lemma(self.forms[at], word.upos, word.xpos).to_lowercase()
     }
 
     /// Returns the dictionary form of a word read as a past participle, whatever its tags are: "led" gives "lead".
