@@ -243,9 +243,18 @@ impl<'a> Trial<'a> {
         let is_governed = move |at: &usize| {
             let predicate = &clauses.predicates[*at];
             let is_clause = matches!(predicate.kind, Kind::Verb | Kind::Adjective);
-            is_clause && predicate.operators.last().is_some_and(|above| above.trigger == head)
+            is_clause
+                && predicate.operators.last().is_some_and(|above| above.trigger == head)
+                && self.shares_subject(*at)
         };
         taken.chain((0..known).filter(is_governed))
+    }
+
+    /// "Pressed Peru to sign": whoever signs stands in a place of the verb above.
+    fn shares_subject(&self, at: usize) -> bool {
+        let subjects = self.scene.clauses.places[at].iter().filter(|place| place.role == Role::Subject);
+        let heads: Vec<usize> = subjects.flat_map(|place| &place.members).map(|filler| filler.head).collect();
+        self.scene.places.iter().flat_map(|place| &place.members).any(|filler| heads.contains(&filler.head))
     }
 
     fn any(&mut self, slot: &Slot) {
