@@ -475,7 +475,12 @@ impl Writer<'_> {
             (_, true) => "held_office_in",
             ("president_of", false) if is(&[EntityType::Organisation]) => "leads",
             ("prime_minister_of", false) if !is(&[EntityType::Country]) => "held_office_in",
-            ("works_for", false) if !is(&[EntityType::Organisation]) => return None,
+            // "British director", "Lima chief": of what, nobody knows.
+            ("works_for" | "leads" | "member_of" | "owns" | "founded", false)
+                if !is(&[EntityType::Organisation, EntityType::Group]) =>
+            {
+                return None;
+            }
             (label, false) => label,
         };
         let right = subject.entity_type == EntityType::Person && object.entity_type != EntityType::Person;

@@ -160,7 +160,10 @@ impl Line<'_> {
     fn is_role(&self, range: &Range<usize>) -> bool {
         let last = range.end - 1;
         let is_noun = matches!(self.words.get(last).map(|w| w.upos), Some(Upos::NOUN | Upos::PROPN | Upos::ADJ));
-        is_noun && (self.is_role)(&self.lemma(range))
+        // "A state-owned bank" is no state.
+        let next = self.words.get(range.end + 1).map(|w| w.upos);
+        let is_half = self.word(range.end) == "-" && matches!(next, Some(Upos::VERB | Upos::ADJ));
+        is_noun && !is_half && (self.is_role)(&self.lemma(range))
     }
 
     /// "Vice - presidents" is "vice-president".
@@ -181,7 +184,11 @@ impl Line<'_> {
         let before = self.before(role.start);
         let lemma = self.lemma(role);
         let (mut phrases, end) = self.phrases(role.end);
-        let mut bearers = self.called_by_of(&lemma, &mut phrases);
+        let mut before = before;
+        let mut bearers = self.called_before(role, &lemma, &mut before);
+        if bearers.is_empty() {
+            bearers = self.called_by_of(&lemma, &mut phrases);
+        }
         if bearers.is_empty() {
             bearers = self.behind(role, end, before.body.is_some() || before.determined);
         }
@@ -251,6 +258,8 @@ impl Line<'_> {
             } else if FORMER.contains(&word) {
                 found.former = true;
                 found.start = left;
+            } else if let Some(start) = self.compound(left) {
+                found.start = start;
             } else if self.modifies(left) {
                 found.start = left;
             } else {
@@ -258,6 +267,14 @@ impl Line<'_> {
             }
         }
         found
+    }
+
+    /// "The Lima-based lawyer", "a Nokia-owned firm": where the compound begins that ends here; its name is no body.
+    fn compound(&self, last: usize) -> Option<usize> {
+        let is_participle = matches!(self.words[last].upos, Upos::VERB | Upos::ADJ | Upos::NOUN);
+        let hyphen = last.checked_sub(1).filter(|hyphen| is_participle && self.word(*hyphen) == "-")?;
+        let first = hyphen.checked_sub(1)?;
+        Some(self.ending(hyphen).map_or(first, |name| name.tokens.start))
     }
 
     /// "Maria Keller and her husband", "Peru and its neighbour": the pronoun is the name that it is joined to.
@@ -377,6 +394,18 @@ impl Line<'_> {
         out
     }
 
+    /// "The Cusco region of Peru", "Cusco province": a place right before is the bearer.
+    fn called_before(&self, role: &Range<usize>, lemma: &str, before: &mut Before) -> Vec<Member> {
+        let last = lemma.rsplit(' ').next().unwrap_or(lemma);
+        let is_place = |n: &&Named| is_name(n) && matches!(n.entity_type, EntityType::City | EntityType::Region);
+        let Some(name) = self.ending(role.start).filter(is_place) else { return Vec::new() };
+        if !CALLED_BY_OF.contains(&last) || last == "capital" || self.word(role.end) != "of" {
+            return Vec::new();
+        }
+        before.body = None;
+        vec![member(name)]
+    }
+
     /// "The Peruvian city of Cusco": the phrase is the bearer.
     fn called_by_of(&self, lemma: &str, phrases: &mut Vec<(String, Vec<Member>)>) -> Vec<Member> {
         let last = lemma.rsplit(' ').next().unwrap_or(lemma);
@@ -446,6 +475,12 @@ impl Line<'_> {
         vec![member(name)]
     }
 
+    /// Says whether a word is the subject of what follows.
+    fn starts_clause(&self, at: usize) -> bool {
+        let range = self.ending(at + 1).map_or(at..at + 1, |name| name.tokens.clone());
+        range.into_iter().any(|token| self.words[token].deprel.base() == "nsubj")
+    }
+
     /// "Cusco, Peru": two places with a comma between, and a third mark or the end behind.
     fn places(&self) -> Vec<Predicate> {
         let is_place = |n: &Named| {
@@ -456,7 +491,12 @@ impl Line<'_> {
             let [inner, outer] = pair else { continue };
             let apart = inner.tokens.end + 1 == outer.tokens.start && self.word(inner.tokens.end) == ",";
             let narrower = inner.entity_type != EntityType::Country && outer.entity_type != EntityType::City;
-            if apart && is_place(inner) && is_place(outer) && narrower {
+            // "On the way to Europe, Libya is": the second begins a clause. "Africa, Asia and": a list.
+            let next = self.words.get(outer.tokens.end).map(|w| w.upos);
+            let begins = matches!(next, Some(Upos::VERB | Upos::AUX)) && self.starts_clause(outer.tokens.end - 1);
+            let listed =
+                inner.entity_type == outer.entity_type && matches!(self.word(outer.tokens.end), "and" | "," | "or");
+            if apart && is_place(inner) && is_place(outer) && narrower && !begins && !listed {
                 let subject = Argument { role: Role::Subject, members: vec![member(inner)], how: How::Direct };
                 let outside =
                     Argument { role: Role::Phrase("in".to_owned()), members: vec![member(outer)], how: How::Direct };
