@@ -24,6 +24,9 @@ pub(super) struct Args {
     /// Leaves the program's own lists out
     #[arg(long, global = true)]
     pub(super) no_builtin: bool,
+    /// Adds rules of your own: a folder or a file; one of the same name stands for ours (may be repeated)
+    #[arg(long, global = true, value_name = "PATH")]
+    pub(super) rules: Vec<PathBuf>,
     /// Switches a part off that was trained or learned (may be repeated)
     #[arg(long, global = true, value_enum, value_name = "MODEL")]
     pub(super) no_model: Vec<Model>,

@@ -126,7 +126,10 @@ fn lay_over(gazetteer: Gazetteer, path: &Path) -> Result<Gazetteer> {
 }
 
 fn load_analyser(args: &Args) -> Result<Analyser> {
-    let analyser = Analyser::new(load_gazetteer(args)?);
+    let mut analyser = Analyser::new(load_gazetteer(args)?);
+    if !args.rules.is_empty() {
+        analyser = analyser.with_rules(rules::sound(&args.rules)?);
+    }
     let analyser = if args.no_model.contains(&Model::Names) { analyser.with_recogniser(None) } else { analyser };
     Ok(if args.no_model.contains(&Model::Grammar) { analyser.without_grammar() } else { analyser })
 }

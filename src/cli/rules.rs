@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::cli::args::{Args, RulesCommand};
 use crate::cli::{Outcome, complain, load_gazetteer};
@@ -45,6 +45,14 @@ fn load(paths: &[PathBuf]) -> Result<Loaded> {
         builtin.chain(own.iter().map(|(path, text)| (path.as_str(), text.as_str()))).collect();
     let (rules, errors) = Rules::read(&files);
     Ok(Loaded { rules, errors, paths: own.into_iter().map(|(path, _)| path).collect() })
+}
+
+/// Returns the program's rules with the user's, if these have no errors.
+pub(super) fn sound(paths: &[PathBuf]) -> Result<Rules> {
+    let loaded = load(paths)?;
+    let errors = loaded.errors.iter().filter(|error| loaded.has(&error.position.path));
+    let lines: Vec<String> = errors.map(ToString::to_string).collect();
+    if lines.is_empty() { Ok(loaded.rules) } else { bail!("the rules were not loaded:\n  {}", lines.join("\n  ")) }
 }
 
 fn check(paths: &[PathBuf]) -> Result<Outcome> {

@@ -165,7 +165,7 @@ impl Reader {
             let reading = self.read(scene, sentence, &named);
             let prepared = self.prepare(scene, sentence, &named);
             let words = &scene.parse.words[prepared.range.clone()];
-            let view = View::new(prepared.forms.clone(), words, &reading.names, &self.lemmas);
+            let view = View::new(&prepared.forms, words, &reading.names, &self.lemmas);
             let clauses =
                 Clauses { predicates: &reading.predicates, places: &reading.places, lemmas: &prepared.lemmas };
             for at in 0..reading.predicates.len() {
@@ -231,7 +231,7 @@ impl Reader {
             .filter(|n| !matches!(n.kind, MentionKind::Nominal | MentionKind::Pronoun | MentionKind::Group))
             .map(|n| n.tokens.clone())
             .collect();
-        let view = View::new(prepared.forms.clone(), words, &ranges, &self.lemmas);
+        let view = View::new(&prepared.forms, words, &ranges, &self.lemmas);
         let mut predicates = normal::normalise(&view, &self.words);
         let is_role = |phrase: &str| {
             self.rules.knows(Kind::Name, phrase)
