@@ -125,7 +125,7 @@ fn referent(name: &str) -> Option<Referent> {
     let entity = NAMES.iter().position(|(own, _)| *own == name)?;
     let entity_type = NAMES[entity].1;
     let named = entity_type != EntityType::Group;
-    Some(Referent { entity, entity_type, span: Span::new(entity * 10, entity * 10 + 5), named })
+    Some(Referent { entity, entity_type, span: Span::new(entity * 10, entity * 10 + 5), named, guessed: false })
 }
 
 /// "two battalion/norway": the phrase, and its owner.
