@@ -156,6 +156,11 @@ impl<'a> Trial<'a> {
         if spot.subject && spot.object && found.iter().any(is_object) {
             return found.into_iter().filter(is_object).collect();
         }
+        // A passive whose agent the normal form does not know: "was tried for murder by Norway".
+        if found.is_empty() && spot.subject && self.scene.predicate.passive {
+            let is_agent = |index: &usize| self.scene.places[*index].role == Role::Phrase("by".to_owned());
+            return all().filter(is_agent).collect();
+        }
         if found.is_empty() && objects > 1 && spot.phrases.iter().any(|word| word == "to") {
             return all().filter(is_object).collect();
         }
