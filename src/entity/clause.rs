@@ -173,9 +173,8 @@ pub(super) fn doer_of(trees: &Trees<'_>, mut verb: usize) -> Option<usize> {
         let head = trees.head(verb)?;
         let object = || trees.children(head).find(|child| matches!(trees.deprel(*child), Deprel::OBJ | Deprel::IOBJ));
         match trees.deprel(verb) {
-            Deprel::CONJ => verb = head,
             Deprel::XCOMP if object().is_some() => return object(),
-            Deprel::XCOMP => verb = head,
+            Deprel::XCOMP | Deprel::CONJ => verb = head,
             Deprel::ACL => return Some(head),
             _ => return None,
         }

@@ -4,25 +4,20 @@
 //! else it is one of this document. All of them are candidates: [`Identity::keep`](crate::entity::Identity::keep) drops those
 //! that take part in nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
+use crate::entity::Named;
+use crate::entity::tie::tie;
 use crate::entity::trees::Trees;
-use crate::entity::{Entity, Named, slug};
-use crate::gazetteer::EntityType;
-use crate::mention::{Context, Mention, MentionKind};
+use crate::mention::{Context, MentionKind};
 use crate::parse::{Deprel, Lemmas, Upos, Xpos};
 
 const BUILTIN: &str = include_str!("../../rules/groups.tsv");
-const GROUP_SCORE: f32 = 0.6;
+/// Words of a row of rules/groups.tsv at most.
+const LONGEST_ROW: usize = 3;
 /// Words before the noun at most.
 const MAX_MODIFIERS: usize = 6;
-/// "Police" are the police that were tied to a place or body so many sentences before at most.
-const REACH_BACK: usize = 8;
-/// Or so many sentences behind: headlines say less than the text below.
-const REACH_AHEAD: usize = 3;
-/// Groups of one noun that one of them is compared with at most, on each side.
-const MAX_COMPARED: usize = 40;
 /// Adjectives that count and tell nothing else.
 const QUANTITIES: [&str; 14] = [
     "additional",
@@ -40,8 +35,6 @@ const QUANTITIES: [&str; 14] = [
     "some",
     "such",
 ];
-/// Hex digits of the text's hash that tie a group to its document.
-const HASH_DIGITS: usize = 8;
 
 /// Which numbers of a noun may be a thing of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,40 +48,41 @@ enum Number {
 
 /// What a noun stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     /// People, forces and bodies.
     Actors,
     Place,
-    /// "Dozens of": what stands behind "of" is meant.
-    Partitive,
 }
 
 /// The nouns: `rules/groups.tsv`.
 #[derive(Debug, Clone)]
 pub struct Groups {
+    /// By noun, several words parted by a space.
     nouns: HashMap<String, (Number, Kind)>,
+    /// "Dozens of": what stands behind "of" is meant.
+    partitives: HashSet<String>,
 }
 
 /// A noun phrase that may be a group.
-struct Found {
+pub(super) struct Found {
     /// From the first word before the noun that belongs to it.
-    tokens: Range<usize>,
+    pub(super) tokens: Range<usize>,
     /// Without the capitals of a sentence's beginning.
-    words: Vec<String>,
+    pub(super) words: Vec<String>,
     /// The noun in dictionary form.
-    lemma: String,
-    kind: Kind,
-    sentence: usize,
+    pub(super) lemma: String,
+    pub(super) kind: Kind,
+    pub(super) sentence: usize,
     /// Words before the noun that are no owner.
-    has_modifiers: bool,
-    definiteness: Definiteness,
-    is_plural: bool,
-    owner: Option<Owner>,
+    pub(super) has_modifiers: bool,
+    pub(super) definiteness: Definiteness,
+    pub(super) is_plural: bool,
+    pub(super) owner: Option<Owner>,
 }
 
 /// Whether the noun brings in something new.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Definiteness {
+pub(super) enum Definiteness {
     /// "the", "this", "those", "its".
     Definite,
     /// "a", "another".
@@ -97,15 +91,15 @@ enum Definiteness {
 }
 
 /// The name that a group is tied to.
-struct Owner {
+pub(super) struct Owner {
     /// Index into the document's names.
-    name: usize,
-    how: How,
+    pub(super) name: usize,
+    pub(super) how: How,
 }
 
 /// Where the owner stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum How {
+pub(super) enum How {
     /// "Kazakh police".
     Before,
     /// "Almaty's airport".
@@ -130,7 +124,7 @@ impl Groups {
     /// # Errors
     /// The first row that is not understood, with its place.
     fn read(path: &str, table: &str) -> Result<Self, String> {
-        let mut nouns = HashMap::new();
+        let (mut nouns, mut partitives) = (HashMap::new(), HashSet::new());
         let rows = table.lines().enumerate().filter(|(_, row)| !row.is_empty() && !row.starts_with('#')).skip(1);
         for (index, row) in rows {
             let wrong = |what: &str| format!("{path}:{}: {what} in {row:?}", index + 1);
@@ -146,12 +140,15 @@ impl Groups {
             let kind = match kind {
                 "people" | "force" | "body" => Kind::Actors,
                 "place" => Kind::Place,
-                "partitive" => Kind::Partitive,
+                "partitive" => {
+                    partitives.insert(noun.to_owned());
+                    continue;
+                }
                 _ => return Err(wrong("expected people, force, body, place or partitive")),
             };
             nouns.insert(noun.to_owned(), (number, kind));
         }
-        Ok(Self { nouns })
+        Ok(Self { nouns, partitives })
     }
 
     /// Returns the groups of a document, in order of place. `is_taken` says of each token whether a mention holds it; `can_name` of a
@@ -193,30 +190,22 @@ impl Groups {
         at: usize,
         sentence: usize,
     ) -> Option<Found> {
-        // "Rebels attacked": the capital of a first word makes no name of it.
-        let starts = context.tokens.sentences[sentence].tokens.start == at;
-        let is_noun = trees.upos(at) == Upos::NOUN || (starts && trees.upos(at) == Upos::PROPN);
-        if !is_noun || holders[at].is_some() || is_part(trees, at) {
+        let is_noun = matches!(trees.upos(at), Upos::NOUN | Upos::PROPN);
+        if !is_noun || holders[at].is_some() || is_part(trees, at) || is_predicate(trees, at) {
             return None;
         }
-        let xpos = if matches!(trees.xpos(at), Xpos::NNS | Xpos::NNPS) { Xpos::NNS } else { Xpos::NN };
-        let lower = context.word(at).to_lowercase();
-        let lemma = lemmas.lemma(&lower, Upos::NOUN, xpos);
-        let compound = at.checked_sub(1).filter(|before| trees.head(*before) == Some(at)).and_then(|before| {
-            let both = format!("{} {lemma}", context.word(before).to_lowercase());
-            Some((self.nouns.get(&both).copied()?, both))
-        });
-        let ((number, kind), lemma) = match compound {
-            Some(row) => row,
-            None => (self.nouns.get(lemma.as_ref()).copied()?, lemma.into_owned()),
-        };
+        // "The alliance, NATO,": the name says it.
+        if trees.children_as(at, Deprel::APPOS).any(|name| holders[name].is_some()) {
+            return None;
+        }
+        let ((number, kind), lemma) = self.row(context, trees, lemmas, at)?;
         let is_plural = matches!(trees.xpos(at), Xpos::NNS | Xpos::NNPS);
         let fits = match number {
             Number::Singular => !is_plural,
             Number::Plural => is_plural,
             Number::Both | Number::Mass => true,
         };
-        if !fits || kind == Kind::Partitive || is_predicate(trees, at) {
+        if !fits || (self.partitives.contains(&lemma) && has_of(context, trees, at)) {
             return None;
         }
         let start = start_of(context, trees, at);
@@ -233,6 +222,33 @@ impl Groups {
             owner: None,
         })
     }
+
+    /// The row of a noun with the words before it; the longest that fits.
+    fn row(
+        &self,
+        context: &Context<'_>,
+        trees: &Trees<'_>,
+        lemmas: &Lemmas,
+        at: usize,
+    ) -> Option<((Number, Kind), String)> {
+        let mut words = lemmas.lemma(context.word(at), trees.upos(at), trees.xpos(at)).into_owned();
+        let mut found = self.nouns.get(&words).map(|row| (*row, words.clone()));
+        for before in (0..at).rev().take(LONGEST_ROW - 1) {
+            if trees.head(before).is_none_or(|head| head <= before || head > at) {
+                break;
+            }
+            words = format!("{} {words}", context.word(before).to_lowercase());
+            found = self.nouns.get(&words).map(|row| (*row, words.clone())).or(found);
+        }
+        found
+    }
+}
+
+/// "Dozens of farmers": what stands behind "of" is meant.
+fn has_of(context: &Context<'_>, trees: &Trees<'_>, at: usize) -> bool {
+    trees
+        .children_as(at, Deprel::NMOD)
+        .any(|child| trees.children_as(child, Deprel::CASE).any(|case| context.word(case) == "of"))
 }
 
 /// The mention that holds each token; of nested ones the outer.
@@ -328,131 +344,6 @@ fn owner(
     before.or_else(possessor).or_else(behind)
 }
 
-/// Gives every group its entity.
-fn tie(context: &Context<'_>, named: &[Named], found: &[Found], can_name: impl Fn(&str) -> bool) -> Vec<Named> {
-    let hash = blake3::hash(context.text.as_bytes()).to_hex();
-    let hash = &hash.as_str()[..HASH_DIGITS];
-    let mut by_noun: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, group) in found.iter().enumerate() {
-        by_noun.entry(group.lemma.as_str()).or_default().push(index);
-    }
-    let owned: Vec<Option<Entity>> = found.iter().map(|group| owned(context, named, group)).collect();
-    let mut entities = owned.clone();
-    let mut introduced: BTreeMap<String, usize> = BTreeMap::new();
-    for (index, group) in found.iter().enumerate().filter(|(index, _)| owned[*index].is_none()) {
-        let same = &by_noun[group.lemma.as_str()];
-        let is_bare = !group.has_modifiers && group.owner.is_none() && group.definiteness != Definiteness::New;
-        let is_known = is_bare && (group.is_plural || group.definiteness == Definiteness::Definite);
-        let linked = if is_known { antecedent(named, found, same, index, &owned, &entities) } else { Antecedent::None };
-        entities[index] = match linked {
-            Antecedent::One(entity) => Some(entity),
-            Antecedent::Several if !group.is_plural => None,
-            Antecedent::None if !group.is_plural && can_name(&group.lemma) && is_known => None,
-            _ => Some(unowned(context, group, hash, &mut introduced)),
-        };
-    }
-    let made =
-        found.iter().zip(entities).filter_map(|(group, entity)| Some((mention(context, group), entity?, "group")));
-    made.collect()
-}
-
-/// What a group without an owner can be the same as.
-enum Antecedent {
-    None,
-    One(Entity),
-    Several,
-}
-
-/// The group of the same noun that is near, if there is but one: with an owner before, or soon behind without more words; else any
-/// before. Of several with one owner the nearest before.
-fn antecedent(
-    named: &[Named],
-    found: &[Found],
-    same: &[usize],
-    index: usize,
-    owned: &[Option<Entity>],
-    entities: &[Option<Entity>],
-) -> Antecedent {
-    let sentence = found[index].sentence;
-    let place = same.partition_point(|other| *other < index);
-    let fits = |other: &usize| found[*other].is_plural == found[index].is_plural;
-    let before = || {
-        let near = same[..place].iter().rev().take(MAX_COMPARED);
-        near.copied().take_while(|other| sentence - found[*other].sentence <= REACH_BACK).filter(fits)
-    };
-    let behind = || {
-        let near = same[place..].iter().skip(1).take(MAX_COMPARED);
-        let near = near.copied().take_while(|other| found[*other].sentence - sentence <= REACH_AHEAD).filter(fits);
-        near.filter(|other| !found[*other].has_modifiers)
-    };
-    let candidates: Vec<usize> = before().chain(behind()).filter(|other| owned[*other].is_some()).collect();
-    let Some(first) = candidates.first() else {
-        // A group that was linked to one with an owner carries the link on.
-        return only(before().filter_map(|other| entities[other].as_ref()));
-    };
-    let whose = |other: usize| found[other].owner.as_ref().map(|owner| named[owner.name].1.id.as_str());
-    match &entities[*first] {
-        Some(entity) if candidates.iter().all(|other| whose(*other) == whose(*first)) => {
-            Antecedent::One(entity.clone())
-        }
-        _ => Antecedent::Several,
-    }
-}
-
-fn only<'e>(mut entities: impl Iterator<Item = &'e Entity>) -> Antecedent {
-    let Some(first) = entities.next() else { return Antecedent::None };
-    if entities.all(|other| other.id == first.id) { Antecedent::One(first.clone()) } else { Antecedent::Several }
-}
-
-/// "Kazakh police": the same in every document.
-fn owned(context: &Context<'_>, named: &[Named], group: &Found) -> Option<Entity> {
-    let owner = group.owner.as_ref()?;
-    let whose = &named[owner.name].1;
-    let own = words(context, named, group, Some(owner));
-    let name = match owner.how {
-        How::Before => words(context, named, group, None),
-        How::Possessor | How::Shared => format!("{own} of {}", whose.name),
-        How::Behind(preposition) => format!("{own} {preposition} {}", whose.name),
-    };
-    let whose = whose.id.split_once('/').map_or(whose.id.as_str(), |(_, rest)| rest);
-    Some(entity(group, &format!("{whose}-{}", slug(&own)), name))
-}
-
-/// "protesters": of this document. "A court" is another than "a court" before.
-fn unowned(context: &Context<'_>, group: &Found, hash: &str, introduced: &mut BTreeMap<String, usize>) -> Entity {
-    let name = words(context, &[], group, None);
-    let id = format!("{}-{hash}", slug(&name));
-    let count = introduced.entry(id.clone()).or_default();
-    *count += usize::from(!group.is_plural && group.definiteness != Definiteness::Definite || *count == 0);
-    let id = if *count > 1 { format!("{id}-{count}") } else { id };
-    entity(group, &id, name)
-}
-
-fn entity(group: &Found, slug: &str, name: String) -> Entity {
-    let entity_type = if group.kind == Kind::Place { EntityType::Other } else { EntityType::Group };
-    Entity { id: format!("{}/{slug}", entity_type.name()), entity_type, name, wikidata: None, entry: None }
-}
-
-/// The words of a group, the owner's left out.
-fn words(context: &Context<'_>, named: &[Named], group: &Found, without: Option<&Owner>) -> String {
-    let owner = without.map(|owner| context.tokens_of(named[owner.name].0.span));
-    let is_kept = |token: &usize| owner.as_ref().is_none_or(|tokens| !tokens.contains(token));
-    let mut out = String::new();
-    let mut last = None;
-    for token in group.tokens.clone().filter(is_kept) {
-        let word = &group.words[token - group.tokens.start];
-        if out.is_empty() && is_hyphen(word) {
-            continue;
-        }
-        if last.is_some_and(|last| last + 1 < token || !context.is_joined(last)) {
-            out.push(' ');
-        }
-        out.push_str(word);
-        last = Some(token);
-    }
-    out
-}
-
 /// A word as it stands inside a sentence: a capital of its beginning or of a headline is none, names keep theirs.
 fn plain(context: &Context<'_>, trees: &Trees<'_>, holders: &[Option<usize>], token: usize) -> String {
     let word = context.word(token);
@@ -461,26 +352,15 @@ fn plain(context: &Context<'_>, trees: &Trees<'_>, holders: &[Option<usize>], to
     if is_plain { word.to_lowercase() } else { word.to_owned() }
 }
 
-fn is_hyphen(word: &str) -> bool {
+pub(super) fn is_hyphen(word: &str) -> bool {
     matches!(word, "-" | "–" | "‑")
-}
-
-fn mention(context: &Context<'_>, group: &Found) -> Mention {
-    Mention {
-        span: context.cover(&group.tokens),
-        kind: MentionKind::Group,
-        entity_type: if group.kind == Kind::Place { EntityType::Other } else { EntityType::Group },
-        entry: None,
-        metonym: false,
-        score: GROUP_SCORE,
-        rule: "group",
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::entity::tests::mentions;
+    use crate::entity::tie::HASH_DIGITS;
 
     /// The groups of a text: the words and the id, the document's hash as `#`.
     fn check(text: &str, expected: &[(&str, &str)]) {
@@ -525,7 +405,8 @@ mod tests {
 
     #[test]
     fn parts_predicates_and_names_are_no_groups() {
-        check("Maria Keller burnt a police station.", &[]);
+        check("Maria Keller bought a police dog.", &[]);
+        check("The alliance, NATO, met Maria Keller.", &[]);
         check("Maria Keller, a doctor, is a protester.", &[]);
         check("", &[]);
         check("police police police", &[("police police police", "group/police-police-police-#")]);

@@ -12,15 +12,19 @@
 //! | `given` | a given name and the only person of the document who has it |
 //! | `short-name` | the own word of a body's name |
 //! | `office` | "the president", and who bears or bore the title here, or by the lists at the article's date |
-//! | `nominal` | "the alliance", "the country", and the nearest fitting thing |
+//! | `nominal` | "the alliance", "the country", "the government", and the nearest fitting thing |
+//! | `age` | "the 68-year-old", and the person of that age |
 //! | `group` | people, forces and places without a name, by owner, else by noun |
 //! | `pronoun` | "he", "its", "I" in a quote, and who is most likely meant |
 //! | `name` | equal type and normalised name |
 //!
 //! Two persons with different given names are never joined. A wrong merge is worse than a missed one.
 
+mod age;
 mod clause;
+mod country;
 mod group;
+mod introduced;
 mod linker;
 mod neuter;
 mod nominal;
@@ -28,6 +32,7 @@ mod person;
 mod pronoun;
 mod quote;
 mod salience;
+mod tie;
 mod trees;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -118,12 +123,16 @@ pub fn identify(
         .collect();
     let resolved = rules.nominals.resolve(context, parse, &named, date);
     add(&mut named, resolved);
+    let aged = age::resolve(context, parse, &named);
+    add(&mut named, aged);
     if let Some(trees) = Trees::new(context, parse) {
         let can_name = |noun: &str| rules.nominals.can_name(noun);
         let groups = rules.groups.find(context, &trees, &rules.lemmas, &named, can_name);
         add(&mut named, groups);
         let pronouns = rules.pronouns.resolve(context, &trees, &rules.lemmas, &named);
         add(&mut named, pronouns);
+        let homes = country::homes(context, &trees, &named);
+        add(&mut named, homes);
     }
     collect(named)
 }

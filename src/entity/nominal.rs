@@ -7,22 +7,28 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use crate::entity::country::{Countries, government, home};
+use crate::entity::introduced::{introduced, near};
 use crate::entity::linker::listed;
 use crate::entity::{Entity, Named};
-use crate::gazetteer::{EntityType, EntryId, Gazetteer, TitleClass, TitleHit};
-use crate::mention::{Context, Cue, Mention, MentionKind};
-use crate::parse::{Deprel, LONGEST, Parse, Upos, Word};
+use crate::gazetteer::{EntityType, EntryId, Gazetteer, TitleClass};
+use crate::mention::{Context, Mention, MentionKind};
+use crate::parse::{Deprel, Parse, Upos, Word};
 
 const BUILTIN: &str = include_str!("../../rules/nominals.tsv");
 /// Words between "the" and its noun at most.
 const MAX_MODIFIERS: usize = 9;
 /// A thing is looked for in so many sentences before the nominal, its own counted.
-const REACH: usize = 4;
-/// "The country" is the one named so many times as often as any other in reach.
-const CLEAR_LEAD: usize = 2;
+pub(super) const REACH: usize = 4;
+/// A noun that stood for a body goes on for so many sentences.
+const REACH_AGAIN: usize = 12;
 /// "The deputy prime minister" is not "the prime minister".
 const LESSER: [&str; 6] = ["acting", "assistant", "deputy", "former", "shadow", "vice"];
-const NOMINAL_SCORE: f32 = 0.6;
+/// In the file's third column: a body that every country has, such as its government.
+const OF_COUNTRY: &str = "of-country";
+/// A body that stands for a government only where a leader owns it: "Keller's administration".
+const OF_LEADER: &str = "of-leader";
+pub(super) const NOMINAL_SCORE: f32 = 0.6;
 
 /// The nouns that can stand for a name: `rules/nominals.tsv`.
 #[derive(Debug, Clone)]
@@ -42,10 +48,10 @@ struct Term {
 }
 
 /// A noun phrase: its tokens and the token of its noun.
-struct Phrase {
-    tokens: Range<usize>,
-    head: Range<usize>,
-    sentence: usize,
+pub(super) struct Phrase {
+    pub(super) tokens: Range<usize>,
+    pub(super) head: Range<usize>,
+    pub(super) sentence: usize,
 }
 
 impl Nominals {
@@ -84,6 +90,7 @@ impl Nominals {
             return Vec::new();
         }
         let introduced = introduced(context, parse, named);
+        let countries = Countries::new(context, named);
         let mut out = Vec::new();
         for sentence in 0..context.tokens.sentences.len() {
             let range = context.tokens.sentences[sentence].tokens.clone();
@@ -93,7 +100,14 @@ impl Nominals {
                 let noun = self.nouns.get(context.word(at));
                 let head = title.as_ref().map_or(at..at + 1, |(tokens, _)| tokens.clone());
                 at = head.end.max(at + 1);
+                if noun.is_some_and(|(_, subtypes)| subtypes.iter().any(|s| s == OF_COUNTRY || s == OF_LEADER)) {
+                    out.extend(government_of_leader(context, parse, named, &range, &head));
+                }
                 let phrase = phrase(context, parse, &range, head, sentence);
+                if let (Some(phrase), Some((kind, subtypes))) = (&phrase, noun) {
+                    let entity = apposed(context, named, phrase, *kind, subtypes);
+                    out.extend(entity.map(|entity| made(context, phrase, entity, "nominal")));
+                }
                 let Some(phrase) = phrase.filter(|p| {
                     !is_beside_name(context, parse, named, p, noun.map_or(EntityType::Person, |(kind, _)| *kind))
                 }) else {
@@ -101,11 +115,18 @@ impl Nominals {
                 };
                 let found = match (title, noun) {
                     (Some((_, index)), _) => self.office(context, named, &introduced, &phrase, index, date),
+                    (None, Some((_, subtypes))) if subtypes.iter().any(|subtype| subtype == OF_COUNTRY) => {
+                        countries.body(context, named, &phrase).map(|e| (e, "nominal"))
+                    }
+                    (None, Some((EntityType::City, _))) if context.word(phrase.head.start) == "capital" => {
+                        countries.capital(context, named, &phrase).map(|e| (e, "nominal"))
+                    }
                     (None, Some((kind, subtypes))) => {
                         let before = phrase.tokens.start..phrase.head.start;
                         let narrower = before.into_iter().find_map(|token| self.modifiers.get(context.word(token)));
                         let subtypes = narrower.unwrap_or(subtypes);
-                        antecedent(context, named, &phrase, *kind, subtypes).map(|e| (e, "nominal"))
+                        let entity = antecedent(context, named, &countries, &phrase, *kind, subtypes);
+                        entity.or_else(|| again(context, &out, &phrase, *kind)).map(|e| (e, "nominal"))
                     }
                     (None, None) => None,
                 };
@@ -178,68 +199,12 @@ fn terms(gazetteer: &Gazetteer) -> Vec<(String, String, Term)> {
     terms
 }
 
-/// The titles that stand beside people: "President NAME", "NAME, the president", and by the parse any apposition of either to the
-/// other.
-fn introduced(context: &Context<'_>, parse: &Parse, named: &[Named]) -> Vec<(usize, String)> {
-    let mut out = Vec::new();
-    let people = named.iter().enumerate().filter(|(_, (m, _, _))| m.entity_type == EntityType::Person);
-    for (index, (mention, _, _)) in people {
-        let tokens = context.tokens_of(mention.span);
-        let behind = (tokens.end + 1..tokens.end + 4)
-            .take_while(|&t| t < context.token_count() && context.word(tokens.end) == ",")
-            .find_map(|t| context.title_starting_at(t));
-        let apposed = appositions(context, parse, &tokens).into_iter().filter_map(|noun| title_with(context, noun));
-        let mut titles: Vec<usize> = [context.title_before(tokens.start), behind]
-            .into_iter()
-            .flatten()
-            .chain(apposed)
-            .map(|t| t.index)
-            .collect();
-        titles.sort_unstable();
-        titles.dedup();
-        out.extend(titles.into_iter().map(|title| (index, context.gazetteer.titles().get(title).text.clone())));
-    }
-    out
-}
-
-/// The nouns that a name is in apposition with, as tokens.
-fn appositions(context: &Context<'_>, parse: &Parse, name: &Range<usize>) -> Vec<usize> {
-    let sentence = &context.tokens.sentences[context.sentence_of(name.start)].tokens;
-    let words = &parse.words[sentence.clone()];
-    let inside = |at: usize| name.contains(&(sentence.start + at));
-    let pairs = near(words, name.start - sentence.start).filter(|(_, word)| word.deprel == Deprel::APPOS);
-    let pairs = pairs.filter_map(|(at, word)| word.head.map(|head| (at, head as usize)));
-    // "Roe, despite the minister": what a preposition separates is no apposition, whatever the parse says.
-    let apart = |noun: usize| {
-        let between = (name.end - sentence.start)..noun;
-        words.get(between).is_some_and(|words| words.iter().any(|word| [Upos::ADP, Upos::SCONJ].contains(&word.upos)))
-    };
-    let other = pairs.filter_map(|(at, head)| match (inside(at), inside(head)) {
-        (true, false) => Some(head),
-        (false, true) => Some(at).filter(|noun| !apart(*noun)),
-        _ => None,
-    });
-    other.map(|at| sentence.start + at).collect()
-}
-
-/// The words that can hang on a word or bear it, with their places: time stays linear however long a sentence is.
-fn near(words: &[Word], at: usize) -> impl Iterator<Item = (usize, &Word)> {
-    let start = at.saturating_sub(LONGEST);
-    words.iter().enumerate().skip(start).take(at - start + LONGEST)
-}
-
-/// The title that ends with a noun.
-fn title_with(context: &Context<'_>, noun: usize) -> Option<TitleHit> {
-    let mut titles = (noun.saturating_sub(3)..=noun).filter_map(|t| context.title_starting_at(t));
-    titles.find(|title| context.tokens_of(title.span).end == noun + 1)
-}
-
 fn has_role_in(context: &Context<'_>, bearer: &Entity, country: Option<EntryId>) -> bool {
     let of = country.map(|c| context.gazetteer.entry(c).id());
     bearer.entry.is_some_and(|e| context.gazetteer.entry(e).roles().any(|r| Some(r.of) == of))
 }
 
-fn sentence_of(context: &Context<'_>, mention: &Mention) -> usize {
+pub(super) fn sentence_of(context: &Context<'_>, mention: &Mention) -> usize {
     context.sentence_of(context.tokens_of(mention.span).start)
 }
 
@@ -334,7 +299,7 @@ fn says_what_it_is(context: &Context<'_>, parse: &Parse, phrase: &Phrase) -> boo
 }
 
 /// The country that a word of the phrase or "of" behind it names: "the Kazakh president", "the president of Kazakhstan".
-fn modifier_country(context: &Context<'_>, named: &[Named], phrase: &Phrase) -> Option<EntryId> {
+pub(super) fn modifier_country(context: &Context<'_>, named: &[Named], phrase: &Phrase) -> Option<EntryId> {
     let start = context.span(phrase.tokens.start).start;
     let mut end = context.span(phrase.tokens.end - 1).end;
     if context.word_if_before(phrase.tokens.end, context.token_count()) == Some("of") {
@@ -342,13 +307,71 @@ fn modifier_country(context: &Context<'_>, named: &[Named], phrase: &Phrase) -> 
     }
     let first = named.partition_point(|(m, _, _)| m.span.start < start);
     let inside = named[first..].iter().take_while(|(m, _, _)| m.span.start < end);
-    inside.filter(|(m, _, _)| m.entity_type == EntityType::Country).find_map(|(_, e, _)| e.entry)
+    // "Russian-led" says nothing of where the thing is.
+    let is_led = |m: &Mention| {
+        matches!(context.word_if_before(context.tokens_of(m.span).end, context.token_count()), Some("-" | "–"))
+    };
+    inside.filter(|(m, _, _)| m.entity_type == EntityType::Country && !is_led(m)).find_map(|(_, e, _)| e.entry)
+}
+
+/// "President Keller's government": of the country whose office the lists know she holds or held.
+fn government_of_leader(
+    context: &Context<'_>,
+    parse: &Parse,
+    named: &[Named],
+    sentence: &Range<usize>,
+    head: &Range<usize>,
+) -> Option<Named> {
+    let noun = head.end - 1;
+    let is_owner = |at: &usize| {
+        let word = &parse.words[*at];
+        word.deprel == Deprel::NMOD_POSS && word.head.is_some_and(|head| sentence.start + head as usize == noun)
+    };
+    let owner = (sentence.start.max(noun.saturating_sub(MAX_MODIFIERS))..noun).find(is_owner)?;
+    let place = context.span(owner);
+    let first = named.partition_point(|(m, _, _)| m.span.end <= place.start);
+    let (mention, person, _) = named[first..].iter().take(2).find(|(m, _, _)| m.span.contains(place))?;
+    let country = home(context, person).filter(|_| person.entity_type == EntityType::Person)?;
+    let tokens = context.tokens_of(mention.span).start..head.end;
+    let phrase = Phrase { tokens, head: head.clone(), sentence: context.sentence_of(noun) };
+    Some(made(context, &phrase, government(context, country), "nominal"))
+}
+
+/// "The alliance" is what "the alliance" was before, if it is a body and was never another.
+fn again(context: &Context<'_>, resolved: &[Named], phrase: &Phrase, kind: EntityType) -> Option<Entity> {
+    let near = resolved.iter().rev().take_while(|(m, _, _)| phrase.sentence - sentence_of(context, m) < REACH_AGAIN);
+    let same = near.filter(|(m, e, _)| {
+        let last = context.tokens_of(m.span).end.saturating_sub(1);
+        e.entity_type == kind && context.word(last) == context.word(phrase.head.end - 1)
+    });
+    only(same).flatten().filter(|_| kind == EntityType::Organisation)
+}
+
+/// "The alliance, NATO, met": the name behind it.
+fn apposed(
+    context: &Context<'_>,
+    named: &[Named],
+    phrase: &Phrase,
+    kind: EntityType,
+    subtypes: &[String],
+) -> Option<Entity> {
+    let end = phrase.tokens.end;
+    let word = |at: usize| context.word_if_before(at, context.token_count());
+    let first = end + 1 + usize::from(word(end + 1) == Some("the"));
+    let start = context.span(first.min(context.token_count() - 1)).start;
+    let place = named.partition_point(|(m, _, _)| m.span.start < start);
+    let (mention, entity, _) = named.get(place).filter(|(m, _, _)| word(end) == Some(",") && m.span.start == start)?;
+    let closes = matches!(word(context.tokens_of(mention.span).end), Some("," | "("));
+    let is_body = kind == EntityType::Organisation && mention.kind != MentionKind::Demonym;
+    let noun = context.word(phrase.head.start);
+    (closes && is_body && fits(context, mention, entity, noun, kind, subtypes)).then(|| entity.clone())
 }
 
 /// The thing that a noun stands for.
 fn antecedent(
     context: &Context<'_>,
     named: &[Named],
+    countries: &Countries,
     phrase: &Phrase,
     kind: EntityType,
     subtypes: &[String],
@@ -365,7 +388,7 @@ fn antecedent(
         return None; // "the city of Nicosia" names itself.
     }
     if kind == EntityType::Country {
-        return topic(context, named, &fitting, phrase);
+        return countries.topic(context, named, phrase);
     }
     // Of several bodies the only one of this sentence and the one before; if none is there, the only one in reach.
     let close = fitting.iter().filter(|(m, _, _)| phrase.sentence - sentence_of(context, m) < 2);
@@ -383,39 +406,14 @@ fn only<'n>(mut named: impl Iterator<Item = &'n Named>) -> Option<Option<Entity>
 fn contradicts(context: &Context<'_>, named: &[Named], phrase: &Phrase, entity: &Entity) -> bool {
     let country = modifier_country(context, named, phrase);
     let own = entity.entry.and_then(|e| context.gazetteer.country_of(e));
+    if matches!(entity.entity_type, EntityType::City | EntityType::Region) {
+        // "The Peru-Chile border region" names another place by itself.
+        let (start, end) = (context.span(phrase.tokens.start).start, context.span(phrase.tokens.end - 1).end);
+        let first = named.partition_point(|(m, _, _)| m.span.start < start);
+        let mut inside = named[first..].iter().take_while(|(m, _, _)| m.span.start < end);
+        return inside.any(|(m, _, _)| m.kind == MentionKind::Name) || (country.is_some() && own != country);
+    }
     entity.entity_type == EntityType::Organisation && country.is_some() && own != country
-}
-
-/// The country that the article is about, among those just named, and clearly so; not the one that does something to it.
-fn topic(context: &Context<'_>, named: &[Named], fitting: &[&Named], phrase: &Phrase) -> Option<Entity> {
-    let sentence = &context.tokens.sentences[phrase.sentence].tokens;
-    let before = phrase.tokens.start.checked_sub(1).filter(|t| sentence.contains(t));
-    let is_object = before.is_some_and(|t| context.cue(t).has(Cue::FUNCTION) && context.word(t) != "and");
-    let is_agent = |m: &Mention| {
-        let here = sentence_of(context, m) == phrase.sentence && m.kind == MentionKind::Name;
-        let start = context.tokens_of(m.span).start;
-        let behind_word = start > sentence.start && context.cue(start - 1).has(Cue::FUNCTION);
-        is_object && here && acts(context, m) && !behind_word
-    };
-    let count = |id: &str| named.iter().filter(|(_, e, _)| e.id == id).count();
-    let candidates = fitting.iter().filter(|(m, _, _)| !is_agent(m)).enumerate();
-    let mut ranked: Vec<(usize, std::cmp::Reverse<usize>, &Entity)> =
-        candidates.map(|(distance, (_, e, _))| (count(&e.id), std::cmp::Reverse(distance), e)).collect();
-    ranked.sort_by_key(|(count, near, _)| std::cmp::Reverse((*count, *near)));
-    let (most, _, best) = ranked.first()?;
-    let rival = ranked.iter().find(|(_, _, e)| e.id != best.id).map_or(0, |(count, _, _)| *count);
-    (*most >= CLEAR_LEAD * rival).then(|| (*best).clone())
-}
-
-/// Says whether a verb follows a name: it is a subject.
-fn acts(context: &Context<'_>, mention: &Mention) -> bool {
-    let end = context.tokens_of(mention.span).end;
-    let has_verb = |t: usize| {
-        t < context.token_count()
-            && (context.cue(t).has(Cue::ACT)
-                || matches!(context.word(t), "has" | "have" | "had" | "will" | "is" | "was"))
-    };
-    has_verb(end)
 }
 
 fn fits(

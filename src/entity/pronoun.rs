@@ -289,41 +289,6 @@ impl Scene<'_> {
             return place.filter(|place| self.agrees(place.person, sex)).map(|place| (place.person, FULL_LEAD));
         }
         let candidates = self.candidates(at, sex, ahead);
-        if std::env::var("WW_DUMP").is_ok() {
-            let h = self
-                .context
-                .text
-                .bytes()
-                .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
-            let sp = self.context.span(at);
-            let cs: Vec<String> = candidates
-                .iter()
-                .map(|c| {
-                    format!(
-                        "{{\"n\":{},\"f\":{:?},\"s\":{:?}}}",
-                        self.persons[c.person].entity.is_some(),
-                        c.features.list(),
-                        self.places
-                            .iter()
-                            .chain(ahead)
-                            .filter(|p| p.person == c.person && !p.is_pronoun)
-                            .map(|p| {
-                                let s = self.context.span(p.top);
-                                [s.start, s.end]
-                            })
-                            .collect::<Vec<_>>()
-                    )
-                })
-                .collect();
-            eprintln!(
-                "{{\"r\":\"{:?}\",\"h\":\"{}\",\"p\":[{},{}],\"c\":[{}]}}",
-                clause::role(self.trees, at),
-                h,
-                sp.start,
-                sp.end,
-                cs.join(",")
-            );
-        }
         let features: Vec<Features> = candidates.iter().map(|candidate| candidate.features).collect();
         let (best, lead) = salience.best(&features)?;
         Some((candidates[best].person, lead))
@@ -385,12 +350,10 @@ impl Scene<'_> {
         let above = || clause::clauses_above(self.trees, verb).take(3);
         let above_subject = distance == 0 && above().any(|verb| is(clause::subject_of(self.trees, verb)));
         let speaks = |verb: usize| self.context.cue(verb).has(Cue::SAID) && is(clause::subject_of(self.trees, verb));
-        let count = self.persons[person].count;
         let no_name = self.persons[person].entity.is_none();
-        let [called, other] = [sex == 'f', sex == 'm'].map(|she| self.persons[person].called[usize::from(she)]);
         let starts = at - self.context.tokens.sentences[sentence].tokens.start <= EARLY;
         let is_object = |role: Role| matches!(role, Role::Object | Role::Oblique);
-        let mut features = Features::default();
+        let mut features = self.person_features(sex, person);
         let held = [
             (Feature::SameSentence, distance == 0),
             (Feature::PreviousSentence, distance == 1),
@@ -409,15 +372,7 @@ impl Scene<'_> {
             (Feature::SubjectOfPossessor, own == Role::Possessor && role == Role::Subject),
             (Feature::Nearest, rank == 0),
             (Feature::SecondNearest, rank == 1),
-            (Feature::MostFrequent, count > 1 && self.most == Some(person)),
-            (Feature::Twice, count == 2),
-            (Feature::Often, count > 2),
-            (Feature::First, self.places.first().is_some_and(|place| place.person == person)),
-            (Feature::LastPronoun, self.last[usize::from(sex == 'f')] == Some(person)),
             (Feature::PronounIsNearest, places[0].is_pronoun),
-            (Feature::SexKnown, self.persons[person].sex.is_some()),
-            (Feature::CalledSo, called > 0 && other == 0),
-            (Feature::CalledOtherwise, other > called),
             (Feature::NoName, no_name),
             (Feature::NoNameFar, no_name && distance > 0),
             (Feature::Ahead, places.iter().any(|place| place.tokens.start > at)),
@@ -432,7 +387,30 @@ impl Scene<'_> {
                 here.iter().any(|p| p.is_pronoun && p.role == Role::Subject) && own == Role::Subject,
             ),
         ];
-        held.into_iter().for_each(|(feature, holds)| features.set(feature, holds));
+        for (feature, holds) in held {
+            features.set(feature, holds);
+        }
+        features
+    }
+
+    /// What speaks for a person wherever they stand.
+    fn person_features(&self, sex: char, person: usize) -> Features {
+        let count = self.persons[person].count;
+        let [called, other] = [sex == 'f', sex == 'm'].map(|she| self.persons[person].called[usize::from(she)]);
+        let mut features = Features::default();
+        let held = [
+            (Feature::MostFrequent, count > 1 && self.most == Some(person)),
+            (Feature::Twice, count == 2),
+            (Feature::Often, count > 2),
+            (Feature::First, self.places.first().is_some_and(|place| place.person == person)),
+            (Feature::LastPronoun, self.last[usize::from(sex == 'f')] == Some(person)),
+            (Feature::SexKnown, self.persons[person].sex.is_some()),
+            (Feature::CalledSo, called > 0 && other == 0),
+            (Feature::CalledOtherwise, other > called),
+        ];
+        for (feature, holds) in held {
+            features.set(feature, holds);
+        }
         features
     }
 }

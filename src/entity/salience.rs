@@ -70,10 +70,6 @@ impl Features {
     fn has(self, feature: Feature) -> bool {
         self.0 & (1 << feature as u64) != 0
     }
-
-    pub(super) fn list(self) -> Vec<&'static str> {
-        Feature::ALL.iter().filter(|(f, _)| self.has(*f)).map(|(_, w)| *w).collect()
-    }
 }
 
 /// The weights.
@@ -135,7 +131,9 @@ mod tests {
 
     fn with(features: &[Feature]) -> Features {
         let mut out = Features::default();
-        features.iter().for_each(|feature| out.set(*feature, true));
+        for feature in features {
+            out.set(*feature, true);
+        }
         out
     }
 

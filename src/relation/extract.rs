@@ -302,7 +302,8 @@ const SURE: f32 = 0.8;
 /// Returns what is known of each entity.
 fn known(scene: &Scene<'_>) -> Vec<Known> {
     let entities = &scene.identity.entities;
-    let one_word = |name: &str| !name.contains([' ', '-', '.']);
+    // "R&B", "F1" and "NATO" are what they look like.
+    let one_word = |name: &str| name.chars().all(char::is_alphabetic) && name.chars().any(char::is_lowercase);
     let mut known: Vec<Known> =
         entities.iter().map(|e| Known { named: false, guessed: e.entry.is_none() && one_word(&e.name) }).collect();
     for (mention, link) in scene.mentions.iter().zip(&scene.identity.links) {

@@ -127,6 +127,10 @@ impl<'a> Trial<'a> {
                 }
             }
         }
+        if self.has_other_object() {
+            self.misses.push("an object that the rule does not speak of".to_owned());
+            return Vec::new();
+        }
         if !pairs.is_empty() || self.frame.slots.iter().any(|slot| slot.item == Item::Pair) {
             return pairs;
         }
@@ -144,6 +148,17 @@ impl<'a> Trial<'a> {
             return pairs;
         }
         product(&subjects, &objects)
+    }
+
+    /// "Won his fifth cap against Peru" is not "won against Peru": a verb with an object is not the verb without.
+    fn has_other_object(&self) -> bool {
+        let speaks = self.frame.slots.iter().any(|slot| slot.spot.object);
+        let is_object = |place: &&Place| {
+            place.role == Role::Object
+                && place.how == How::Direct
+                && place.members.iter().any(|filler| filler.referent.is_none() && !is_each_other(&filler.phrase))
+        };
+        self.frame.kind == Kind::Verb && !speaks && self.scene.places.iter().any(|place| is_object(&place))
     }
 
     /// Indices of the free places in a spot. Of two objects one is the recipient: "gave Mali a loan".
