@@ -8,6 +8,7 @@ use crate::gazetteer::{EntityType, Gazetteer};
 use crate::mention::{Mention, MentionKind};
 use crate::parse::tree::Tree;
 use crate::parse::{Lemmas, Parse, Upos, Word, Xpos};
+use crate::relation::normal::beside;
 use crate::relation::normal::names::{self, Line, Named};
 use crate::relation::normal::{self, Kind, Member, Predicate, Role, View, Words};
 use crate::relation::resolve::{Resolver, Seen, StandFor};
@@ -240,6 +241,7 @@ impl Reader {
         let line = Line { lower: &prepared.lower, nouns: &prepared.nouns, words, names: &outer, is_role: &is_role };
         merge(&mut predicates, names::names(&line));
         put_bearers(&mut predicates);
+        predicates.extend(beside::beside(&line, &nested(&prepared.seen, &prepared.lower)));
         complete(&mut predicates, &line.lists(), words);
         let resolver = Resolver::new(&tree, &prepared.nouns, &prepared.seen, &self.stand_for, &predicates);
         let places: Vec<Vec<Place>> = predicates.iter().map(|p| resolver.places(p)).collect();
@@ -317,6 +319,24 @@ fn seen(scene: &Scene<'_>, sentence: &Sentence, named: &[bool]) -> Vec<Seen> {
         out.push(Seen { named, mention: index, referent });
     }
     out.sort_by_key(|s| (s.named.tokens.start, std::cmp::Reverse(s.named.tokens.end), s.mention));
+    out
+}
+
+/// Names that begin with a possessor that is a name too: "Peru's Andina", with "Peru".
+fn nested(seen: &[Seen], lower: &[String]) -> Vec<(Named, Named)> {
+    let mut out = Vec::new();
+    for (at, outer) in seen.iter().enumerate().filter(|(_, outer)| outer.named.kind == MentionKind::Name) {
+        let tokens = &outer.named.tokens;
+        let starts = |inner: &&Seen| inner.named.tokens.start == tokens.start && inner.named.tokens.end < tokens.end;
+        // Longer ones come first: what starts at the same place stands behind.
+        let inner = seen[at + 1..].iter().take_while(|inner| inner.named.tokens.start == tokens.start).find(starts);
+        let Some(inner) = inner.filter(|inner| inner.named.kind == MentionKind::Name) else { continue };
+        let is_possessor = lower.get(inner.named.tokens.end).is_some_and(|word| matches!(word.as_str(), "'s" | "'"));
+        let is_place = matches!(inner.named.entity_type, EntityType::Country | EntityType::City | EntityType::Region);
+        if is_possessor && is_place {
+            out.push((outer.named.clone(), inner.named.clone()));
+        }
+    }
     out
 }
 
