@@ -11,6 +11,7 @@ mod gazetteer {
     pub(crate) mod words;
 }
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
@@ -36,28 +37,29 @@ fn main() {
     }
 }
 
+/// Files of tables begin so; all rules and all of `rules/lexicon` are read.
+const TABLES: [&str; 5] = ["lexicon", "word_classes", "relations.", "prepositions.", "no_open."];
+
 /// Writes the list of the files of rules, so that a new one needs no line of Rust.
 fn rule_files(manifest: &Path) -> std::io::Result<String> {
     let mut names = Vec::new();
     for folder in ["rules", "rules/lexicon"] {
         let Ok(entries) = fs::read_dir(manifest.join(folder)) else { continue };
         for entry in entries {
-            let name = format!("{folder}/{}", entry?.file_name().to_string_lossy());
-            let file = name.rsplit('/').next().unwrap_or_default();
-            let is_table = file.ends_with(".tsv")
-                && (folder != "rules"
-                    || ["lexicon", "word_classes", "relations.", "prepositions.", "no_open."]
-                        .iter()
-                        .any(|start| file.starts_with(start)));
-            if is_table || file.ends_with(".rule") {
-                names.push(name);
+            let path = entry?.path();
+            let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let extension = path.extension().and_then(|extension| extension.to_str());
+            let is_table = folder != "rules" || TABLES.iter().any(|start| file.starts_with(start));
+            if extension == Some("rule") || (extension == Some("tsv") && is_table) {
+                names.push(format!("{folder}/{file}"));
             }
         }
     }
     names.sort();
     let mut text = "const FILES: &[(&str, &str)] = &[\n".to_owned();
     for name in names {
-        text += &format!("    ({name:?}, include_str!({:?})),\n", manifest.join(&name));
+        let path = manifest.join(&name).display().to_string();
+        writeln!(text, "    ({name:?}, include_str!({path:?})),").map_err(std::io::Error::other)?;
     }
     Ok(text + "];\n")
 }
