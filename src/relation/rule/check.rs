@@ -15,6 +15,9 @@ use crate::relation::rule::rank::{FORMER, LONGEST_HEAD};
 use crate::relation::rule::schema::Types;
 use crate::relation::rule::{Rules, variants};
 
+/// What frames are alike in: kind, head, verbs like "become", places.
+type Shape<'a> = (Kind, &'a str, &'a [String], Vec<&'a Slot>);
+
 /// Something doubtful.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
@@ -35,7 +38,7 @@ impl Rules {
     pub fn check(&self) -> Vec<Finding> {
         let lemmas = Lemmas::builtin();
         let mut findings = Vec::new();
-        for rule in &self.rules {
+        for rule in &self.all {
             findings.extend(sentences(rule));
             findings.extend(base_forms(rule, &lemmas));
         }
@@ -50,7 +53,7 @@ impl Rules {
 
     fn unused_classes(&self) -> Vec<Finding> {
         let mut used = Mask::NONE;
-        for rule in &self.rules {
+        for rule in &self.all {
             let slots = rule.patterns.iter().flat_map(|pattern| &pattern.slots);
             used = slots.fold(used, |mask, slot| mask.with(mask_of(slot)));
             used = rule.patterns.iter().fold(used, |mask, pattern| match &pattern.head {
@@ -93,7 +96,7 @@ impl Rules {
 
     /// Frames with the same head and the same places: of one relation, one is too many; of two, something must rank them.
     fn equals(&self) -> Vec<Finding> {
-        let mut alike: BTreeMap<(Kind, &str, &[String], Vec<&Slot>), BTreeSet<usize>> = BTreeMap::new();
+        let mut alike: BTreeMap<Shape, BTreeSet<usize>> = BTreeMap::new();
         for (at, frame) in self.frames.iter().enumerate() {
             let mut slots: Vec<&Slot> = frame.slots.iter().collect();
             slots.sort_unstable();
@@ -113,7 +116,7 @@ impl Rules {
     }
 
     fn equal(&self, head: &str, one: &Frame, other: &Frame) -> Option<Finding> {
-        let (a, b) = (&self.rules[one.rule], &self.rules[other.rule]);
+        let (a, b) = (&self.all[one.rule], &self.all[other.rule]);
         if one.rule == other.rule
             || self.over.contains(&(one.rule, other.rule))
             || self.over.contains(&(other.rule, one.rule))

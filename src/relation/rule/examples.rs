@@ -86,9 +86,8 @@ fn failure(id: &str, relation: &str, example: &Example, look: &Look) -> Option<F
     let instead = |stated: &&Stated| example.expected.iter().any(|expected| fits(stated, expected, relation));
     let unwanted = look.stated.iter().filter(|stated| stated.relation == relation).find(|stated| !instead(stated));
     let (wanted, fault) = match (example.test, missing, unwanted) {
-        (Test::Yes, Some(expected), _) => (show_expected(expected, relation), fault(expected, look)),
         (Test::No, _, Some(_)) => (format!("no {relation}"), Fault::Rule),
-        (Test::No, Some(expected), None) => (show_expected(expected, relation), fault(expected, look)),
+        (Test::Yes | Test::No, Some(expected), _) => (show_expected(expected, relation), fault(expected, look)),
         (Test::Todo, None, _) => ("a failure: make it a \"yes\"".to_owned(), Fault::Promote),
         _ => return None,
     };

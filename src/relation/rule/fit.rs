@@ -7,11 +7,10 @@ use crate::relation::normal::{How, Kind, Predicate, Role};
 use crate::relation::rule::block::{Condition, Rule};
 use crate::relation::rule::frame::Frame;
 use crate::relation::rule::mask::Mask;
+use crate::relation::rule::pairs::{self, Pair};
 use crate::relation::rule::pattern::{End, Item, Nouns, Slot, Spot};
 use crate::relation::rule::{Filler, Place, Referent, Rules};
 
-/// Of longer coordinations only the first member is linked with all others: no quadratic number of edges.
-pub(super) const FEW: usize = 6;
 /// What a place found otherwise than directly leaves of the score; judged by how often such places are right (research on `PropBank`:
 /// 84 to 86 of 100 for shared ones).
 const SHARED: f32 = 0.93;
@@ -48,10 +47,10 @@ pub(super) struct Scene<'a> {
 /// Somebody who may be S or O.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Side<'a> {
-    referent: Referent,
-    how: How,
-    phrase: &'a [String],
-    mask: Mask,
+    pub referent: Referent,
+    pub how: How,
+    pub phrase: &'a [String],
+    pub mask: Mask,
 }
 
 /// A frame with a pair that it links.
@@ -68,18 +67,18 @@ pub(super) struct Candidate {
 }
 
 /// A frame that is tried on a predicate.
-struct Trial<'a> {
-    rules: &'a Rules,
-    frame: &'a Frame,
-    rule: &'a Rule,
-    scene: &'a Scene<'a>,
+pub(super) struct Trial<'a> {
+    pub rules: &'a Rules,
+    pub frame: &'a Frame,
+    pub rule: &'a Rule,
+    pub scene: &'a Scene<'a>,
     /// Bits of the places that slots took.
-    used: u64,
+    pub used: u64,
     /// Fillers that fitted nouns.
-    matched: Vec<(&'a Filler, Mask, How)>,
-    fixed: usize,
-    conditions: usize,
-    misses: Vec<String>,
+    pub matched: Vec<(&'a Filler, Mask, How)>,
+    pub fixed: usize,
+    pub conditions: usize,
+    pub misses: Vec<String>,
 }
 
 /// Tries a frame. With more misses than `patience` it gives up.
@@ -91,7 +90,7 @@ pub(super) fn attempt(
     patience: usize,
 ) -> Result<Vec<Candidate>, Vec<String>> {
     let frame = &rules.frames[at];
-    let rule = &rules.rules[frame.rule];
+    let rule = &rules.all[frame.rule];
     let conditions = rule.conditions.len();
     let mut trial =
         Trial { rules, frame, rule, scene, used: 0, matched: Vec::new(), fixed: words, conditions, misses: Vec::new() };
@@ -104,8 +103,6 @@ pub(super) fn attempt(
     let pairs = trial.pairs(patience);
     if trial.misses.is_empty() { Ok(trial.candidates(at, &pairs)) } else { Err(trial.misses) }
 }
-
-type Pair<'a> = (Side<'a>, Side<'a>);
 
 impl<'a> Trial<'a> {
     fn pairs(&mut self, patience: usize) -> Vec<Pair<'a>> {
@@ -147,7 +144,7 @@ impl<'a> Trial<'a> {
             }
             return pairs;
         }
-        product(&subjects, &objects)
+        pairs::product(&subjects, &objects)
     }
 
     /// "Won his fifth cap against Peru" is not "won against Peru": a verb with an object is not the verb without.
@@ -162,7 +159,7 @@ impl<'a> Trial<'a> {
     }
 
     /// Indices of the free places in a spot. Of two objects one is the recipient: "gave Mali a loan".
-    fn places(&self, spot: &Spot) -> Vec<usize> {
+    pub(super) fn places(&self, spot: &Spot) -> Vec<usize> {
         let free = |index: &usize| *index >= 64 || self.used & (1 << index) == 0;
         let all = || (0..self.scene.places.len()).filter(free);
         let found: Vec<usize> = all().filter(|index| is_in(spot, &self.scene.places[*index].role)).collect();
@@ -182,14 +179,14 @@ impl<'a> Trial<'a> {
         found
     }
 
-    fn take(&mut self, index: usize, spot: &Spot) {
+    pub(super) fn take(&mut self, index: usize, spot: &Spot) {
         if index < 64 {
             self.used |= 1 << index;
         }
         self.fixed += usize::from(!spot.phrases.is_empty());
     }
 
-    fn members(&self, index: usize) -> impl Iterator<Item = (&'a Filler, Mask)> {
+    pub(super) fn members(&self, index: usize) -> impl Iterator<Item = (&'a Filler, Mask)> {
         self.scene.places[index].members.iter().zip(self.scene.masks[index].clone())
     }
 
@@ -201,10 +198,10 @@ impl<'a> Trial<'a> {
             };
             self.take(index, &slot.spot);
             self.matched.push((filler, mask, self.scene.places[index].how));
-            if !nouns.mask.meets(mask) {
-                self.fixed += 1;
-            } else {
+            if nouns.mask.meets(mask) {
                 self.conditions += 1;
+            } else {
+                self.fixed += 1;
             }
             return;
         }
@@ -399,80 +396,8 @@ impl<'a> Trial<'a> {
         sides.filter(|side| self.fits(end, side).is_ok()).collect()
     }
 
-    /// `between S and O`: members of one place.
-    fn written_pair(&mut self, slot: &Slot) -> Vec<Pair<'a>> {
-        for index in self.places(&slot.spot) {
-            let pairs = self.pairs_of(index);
-            if !pairs.is_empty() {
-                self.take(index, &slot.spot);
-                return pairs;
-            }
-        }
-        self.misses.push(format!("wanted two as {}, found {}", slot.spot.show(), self.found(&slot.spot)));
-        Vec::new()
-    }
-
-    /// "A and B met", "A and B's talks", "talks between A and B", "A and B accused each other": one place holds both ends.
-    fn equals(&self) -> Vec<Pair<'a>> {
-        let is_reciprocal = |place: &Place| matches!(&place.members[..], [filler] if is_each_other(&filler.phrase));
-        let reciprocal = self.scene.places.iter().any(is_reciprocal);
-        if !reciprocal && !self.rules.is_symmetric(self.frame.rule) {
-            return Vec::new();
-        }
-        let slots: Vec<&Slot> = self.frame.slots.iter().filter(|slot| matches!(slot.item, Item::End(_))).collect();
-        let is_noun = self.scene.predicate.kind == Kind::Noun;
-        let object = self.scene.places.iter().position(|place| place.role == Role::Object && !is_reciprocal(place));
-        if object.is_some_and(|index| index < 64 && self.used & (1 << index) == 0) && !is_noun && !self.is_turned() {
-            return Vec::new();
-        }
-        let both = Spot::phrase(vec!["of".to_owned()]);
-        for (index, place) in self.scene.places.iter().enumerate() {
-            let stands = slots.iter().any(|slot| {
-                (slot.spot.subject || slot.spot.object && self.is_turned()) && is_in(&slot.spot, &place.role)
-            });
-            let between = place.role == Role::Phrase("between".to_owned());
-            if !stands && !between && !(is_noun && is_in(&both, &place.role)) {
-                continue;
-            }
-            let others = slots.iter().any(|slot| !is_in(&slot.spot, &place.role) && self.is_taken(&slot.spot));
-            let mut pairs = if others { Vec::new() } else { self.pairs_of(index) };
-            if reciprocal && !self.rules.is_symmetric(self.frame.rule) {
-                pairs.extend(pairs.clone().into_iter().map(|(one, other)| (other, one)));
-            }
-            if !pairs.is_empty() {
-                return pairs;
-            }
-        }
-        Vec::new()
-    }
-
-    /// Says whether the subject stands in the object's place: "A and B are married".
-    fn is_turned(&self) -> bool {
-        let is = |slot: &Slot| slot.item == Item::End(End::Subject) && slot.spot.object;
-        self.frame.slots.iter().any(is)
-    }
-
-    /// Says whether somebody stands in a spot.
-    fn is_taken(&self, spot: &Spot) -> bool {
-        let places = self.scene.places.iter().filter(|place| is_in(spot, &place.role));
-        places.flat_map(|place| &place.members).any(|filler| !is_each_other(&filler.phrase))
-    }
-
-    /// Pairs of the members of one place that may be both S and O, in their order.
-    fn pairs_of(&self, index: usize) -> Vec<Pair<'a>> {
-        let how = self.scene.places[index].how;
-        let sides = self.members(index).filter_map(|(filler, mask)| Some(side(filler.referent?, how, filler, mask)));
-        let fits = |side: &Side| self.fits(End::Subject, side).is_ok() && self.fits(End::Object, side).is_ok();
-        let sides: Vec<Side> = sides.filter(fits).collect();
-        let firsts = if sides.len() > FEW { 1 } else { sides.len() };
-        (0..firsts)
-            .flat_map(|one| sides[one + 1..].iter().map(move |other| (one, other)))
-            .map(|(one, other)| (sides[one], *other))
-            .collect()
-    }
-
     /// Says whether somebody may be an end, by the schema and the rule's conditions.
-    fn fits(&self, end: End, side: &Side) -> Result<(), String> {
+    pub(super) fn fits(&self, end: End, side: &Side) -> Result<(), String> {
         let types = self.rules.types(self.frame.rule, end);
         if !types.has(side.referent.entity_type) && !side.referent.guessed {
             let (found, wanted) = (side.referent.entity_type.name(), types.words().join(", "));
@@ -491,38 +416,6 @@ impl<'a> Trial<'a> {
             }
         }
         Ok(())
-    }
-
-    /// Says why an end is missing.
-    fn miss_end(&mut self, end: End) {
-        let Some(slot) = self.frame.slots.iter().find(
-            |slot| matches!(&slot.item, Item::End(own) | Item::Owned(_, own) | Item::ClauseSubject(own) if *own == end),
-        ) else {
-            return;
-        };
-        let places = (0..self.scene.places.len()).filter(|index| is_in(&slot.spot, &self.scene.places[*index].role));
-        let how = How::Direct;
-        let mut reasons = places.flat_map(|index| self.members(index)).map(|(filler, mask)| match filler.referent {
-            None => format!("{}: \"{}\" names nobody", end.letter(), filler.phrase.join(" ")),
-            Some(referent) => match self.fits(end, &side(referent, how, filler, mask)) {
-                Err(reason) => reason,
-                Ok(()) => format!("{}: taken by another place", end.letter()),
-            },
-        });
-        let reason = reasons.next().unwrap_or_else(|| format!("{}: no {}", end.letter(), slot.spot.show()));
-        drop(reasons);
-        self.misses.push(reason);
-    }
-
-    /// What stands in a spot, for messages.
-    fn found(&self, spot: &Spot) -> String {
-        let places = (0..self.scene.places.len()).filter(|index| is_in(spot, &self.scene.places[*index].role));
-        let show = |(filler, mask): (&Filler, Mask)| {
-            let (words, classes) = (filler.phrase.join(" "), self.rules.classes.show(mask));
-            if classes.is_empty() { format!("\"{words}\"") } else { format!("\"{words}\" ({classes})") }
-        };
-        let found: Vec<String> = places.flat_map(|index| self.members(index)).map(show).collect();
-        if found.is_empty() { "nothing".to_owned() } else { found.join(", ") }
     }
 
     /// "Became an ally": the verb stands not far before the noun.
@@ -579,21 +472,17 @@ fn pass_of(item: &Item) -> usize {
     }
 }
 
-fn side(referent: Referent, how: How, filler: &Filler, mask: Mask) -> Side<'_> {
+pub(super) fn side(referent: Referent, how: How, filler: &Filler, mask: Mask) -> Side<'_> {
     Side { referent, how, phrase: &filler.phrase, mask }
 }
 
-fn is_in(spot: &Spot, role: &Role) -> bool {
+pub(super) fn is_in(spot: &Spot, role: &Role) -> bool {
     match role {
         Role::Subject => spot.subject,
         Role::Object => spot.object,
         Role::Phrase(preposition) => spot.phrases.contains(preposition),
         Role::Content(_) | Role::Time => false,
     }
-}
-
-fn is_each_other(phrase: &[String]) -> bool {
-    matches!(phrase, [.., one, other] if (one == "each" && other == "other") || (one == "one" && other == "another"))
 }
 
 /// Says whether one of the alternatives of a condition holds.
@@ -608,15 +497,4 @@ fn factor(how: How) -> f32 {
         How::Shared => SHARED,
         How::Inferred => INFERRED,
     }
-}
-
-/// Every S with every O; of two long lists only the first of each with all of the other.
-fn product<'a>(subjects: &[Side<'a>], objects: &[Side<'a>]) -> Vec<Pair<'a>> {
-    let long = subjects.len() > FEW && objects.len() > FEW;
-    let mut pairs = Vec::new();
-    for (one, subject) in subjects.iter().enumerate() {
-        let many = if long && one > 0 { 1 } else { objects.len() };
-        pairs.extend(objects[..many].iter().map(|object| (*subject, *object)));
-    }
-    pairs
 }

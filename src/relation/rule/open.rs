@@ -16,7 +16,7 @@ pub struct Open {
     pub object: Referent,
 }
 
-/// rules/no_open.tsv: verbs that say too little alone.
+/// `rules/no_open.tsv`: verbs that say too little alone.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Closed(BTreeSet<String>);
 

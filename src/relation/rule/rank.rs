@@ -108,7 +108,7 @@ impl Rules {
 
     /// Returns the fits of a candidate: of its rule's relation and of others that the rule states too.
     fn labelled(&self, candidate: &Candidate) -> Vec<Fit> {
-        let rule = &self.rules[self.frames[candidate.frame].rule];
+        let rule = &self.all[self.frames[candidate.frame].rule];
         let labels = std::iter::once(&rule.relation).chain(rule.also.iter().map(|(label, _)| label));
         let fit = |relation: &String| Fit {
             frame: candidate.frame,
@@ -128,7 +128,7 @@ impl Rules {
 
     /// The better one is less.
     fn compare(&self, a: &Candidate, b: &Candidate) -> Ordering {
-        let rule = |candidate: &Candidate| &self.rules[self.frames[candidate.frame].rule];
+        let rule = |candidate: &Candidate| &self.all[self.frames[candidate.frame].rule];
         let first = |c: &Candidate| (Reverse(c.fixed), Reverse(c.conditions), rule(c).is_row);
         first(a).cmp(&first(b)).then_with(|| b.score.total_cmp(&a.score)).then_with(|| a.frame.cmp(&b.frame))
     }

@@ -50,6 +50,19 @@ impl<'a> Line<'a> {
         }
     }
 
+    /// `S`, `O`, or `S and O`.
+    fn end_item(&mut self, end: End) -> Item {
+        self.at += 1;
+        let other = self.tokens.get(self.at + 1).map(|token| &token.sort);
+        let is_pair = self.peek().is_some_and(|token| token.sort == Sort::And)
+            && matches!((end, other), (End::Subject, Some(Sort::Object)) | (End::Object, Some(Sort::Subject)));
+        if is_pair {
+            self.at += 2;
+            return Item::Pair;
+        }
+        Item::End(end)
+    }
+
     pub(super) fn pattern(&self, head: Head, slots: Vec<Slot>) -> Pattern {
         Pattern { head, slots, text: self.text.to_owned(), position: self.start.clone() }
     }
@@ -281,8 +294,8 @@ impl Reader<'_> {
         let token = line.peek().ok_or_else(|| line.wrong(None, ITEMS))?;
         let optional = token.optional;
         let item = match &token.sort {
-            Sort::Subject => self.end(line, End::Subject),
-            Sort::Object => self.end(line, End::Object),
+            Sort::Subject => line.end_item(End::Subject),
+            Sort::Object => line.end_item(End::Object),
             Sort::Any => {
                 line.at += 1;
                 Item::Any
@@ -299,19 +312,6 @@ impl Reader<'_> {
             return Err(line.wrong(Some(token), "S and O outside of square brackets"));
         }
         Ok(Slot { spot, item, optional })
-    }
-
-    /// `S`, `O`, or `S and O`.
-    fn end(&self, line: &mut Line, end: End) -> Item {
-        line.at += 1;
-        let other = line.tokens.get(line.at + 1).map(|token| &token.sort);
-        let is_pair = line.peek().is_some_and(|token| token.sort == Sort::And)
-            && matches!((end, other), (End::Subject, Some(Sort::Object)) | (End::Object, Some(Sort::Subject)));
-        if is_pair {
-            line.at += 2;
-            return Item::Pair;
-        }
-        Item::End(end)
     }
 
     /// Reads nouns up to what is none, or up to a class; each word in turn has alternatives. A subject is one word.

@@ -26,7 +26,7 @@ pub struct Rules {
     pub(super) relations: BTreeMap<String, Relation>,
     pub(super) classes: Classes,
     /// In byte order of their ids.
-    pub(super) rules: Vec<Rule>,
+    pub(super) all: Vec<Rule>,
     pub(super) frames: Vec<Frame>,
     pub(super) index: Index,
     /// Pairs of rules: the first wins over the second.
@@ -56,7 +56,7 @@ impl Rules {
         rules.read_classes(&files, &lemmas, &mut errors);
         let reader = Reader { classes: &rules.classes, prepositions: &prepositions, lemmas: &lemmas };
         let found = read_rules(&reader, &files, &mut errors);
-        rules.rules = rules.sound(found, &mut errors);
+        rules.all = rules.sound(found, &mut errors);
         rules.compile();
         rules.rank(&mut errors);
         errors.sort();
@@ -80,7 +80,7 @@ impl Rules {
 
     /// Returns the id of a frame's rule.
     pub fn id(&self, frame: usize) -> &str {
-        self.frames.get(frame).map_or("", |frame| &self.rules[frame.rule].id)
+        self.frames.get(frame).map_or("", |frame| &self.all[frame.rule].id)
     }
 
     /// Returns the line of a rule that a frame was made of.
@@ -90,7 +90,7 @@ impl Rules {
 
     /// Returns why a frame's rule is true of English; empty for rows.
     pub fn why(&self, frame: usize) -> &str {
-        self.frames.get(frame).map_or("", |frame| &self.rules[frame.rule].why)
+        self.frames.get(frame).map_or("", |frame| &self.all[frame.rule].why)
     }
 
     /// Returns where the line stands that a frame was made of.
@@ -100,27 +100,27 @@ impl Rules {
 
     /// Returns the number of blocks, of rows, and of frames.
     pub fn counts(&self) -> (usize, usize, usize) {
-        let rows = self.rules.iter().filter(|rule| rule.is_row).count();
-        (self.rules.len() - rows, rows, self.frames.len())
+        let rows = self.all.iter().filter(|rule| rule.is_row).count();
+        (self.all.len() - rows, rows, self.frames.len())
     }
 
     /// Returns the tests of the blocks: id, label, test; in byte order of the ids.
     pub fn examples(&self) -> impl Iterator<Item = (&str, &str, &Example)> {
         let of = |rule: &'_ Rule| rule.examples.len();
-        debug_assert!(self.rules.iter().filter(|rule| rule.is_row).map(of).sum::<usize>() == 0);
-        self.rules.iter().flat_map(|r| r.examples.iter().map(|example| (r.id.as_str(), r.relation.as_str(), example)))
+        debug_assert!(self.all.iter().filter(|rule| rule.is_row).map(of).sum::<usize>() == 0);
+        self.all.iter().flat_map(|r| r.examples.iter().map(|example| (r.id.as_str(), r.relation.as_str(), example)))
     }
 
     pub(super) fn is_symmetric(&self, rule: usize) -> bool {
-        self.relation(&self.rules[rule].relation).is_some_and(|relation| relation.is_symmetric)
+        self.relation(&self.all[rule].relation).is_some_and(|relation| relation.is_symmetric)
     }
 
     pub(super) fn are_acts(&self, rule: usize) -> bool {
-        self.relation(&self.rules[rule].relation).is_some_and(|relation| relation.acts)
+        self.relation(&self.all[rule].relation).is_some_and(|relation| relation.acts)
     }
 
     pub(super) fn types(&self, rule: usize, end: End) -> Types {
-        let relation = self.relation(&self.rules[rule].relation);
+        let relation = self.relation(&self.all[rule].relation);
         relation.map_or(Types::ANY, |relation| if end == End::Subject { relation.subject } else { relation.object })
     }
 
@@ -236,7 +236,7 @@ impl Rules {
     }
 
     fn compile(&mut self) {
-        for (index, rule) in self.rules.iter().enumerate() {
+        for (index, rule) in self.all.iter().enumerate() {
             self.frames.extend(frame::frames(index, rule, &self.classes));
         }
         for (at, frame) in self.frames.iter().enumerate() {
@@ -246,10 +246,9 @@ impl Rules {
 
     /// Works out which rule wins over which, through others too.
     fn rank(&mut self, errors: &mut Vec<RuleError>) {
-        let ids: HashMap<&str, usize> =
-            self.rules.iter().enumerate().map(|(at, rule)| (rule.id.as_str(), at)).collect();
-        let mut direct: Vec<Vec<usize>> = vec![Vec::new(); self.rules.len()];
-        for (at, rule) in self.rules.iter().enumerate() {
+        let ids: HashMap<&str, usize> = self.all.iter().enumerate().map(|(at, rule)| (rule.id.as_str(), at)).collect();
+        let mut direct: Vec<Vec<usize>> = vec![Vec::new(); self.all.len()];
+        for (at, rule) in self.all.iter().enumerate() {
             for (id, position) in &rule.over {
                 match ids.get(id.as_str()) {
                     Some(other) => direct[at].push(*other),
@@ -257,7 +256,7 @@ impl Rules {
                         position,
                         id,
                         "the id of a rule",
-                        self.rules.iter().map(|rule| rule.id.as_str()),
+                        self.all.iter().map(|rule| rule.id.as_str()),
                     )),
                 }
             }
@@ -270,15 +269,15 @@ impl Rules {
                 }
             }
         }
-        for (at, rule) in self.rules.iter().enumerate().filter(|(at, _)| self.over.contains(&(*at, *at))) {
+        for (at, rule) in self.all.iter().enumerate().filter(|(at, _)| self.over.contains(&(*at, *at))) {
             let position = rule.over.first().map_or(&rule.position, |(_, position)| position);
             errors.push(RuleError::new(
                 position,
-                format!("\"{}\" over itself through others", self.rules[at].id),
+                format!("\"{}\" over itself through others", self.all[at].id),
                 "no circle",
             ));
         }
-        let circles: Vec<usize> = (0..self.rules.len()).filter(|at| self.over.contains(&(*at, *at))).collect();
+        let circles: Vec<usize> = (0..self.all.len()).filter(|at| self.over.contains(&(*at, *at))).collect();
         self.over.retain(|(one, _)| !circles.contains(one));
     }
 }
@@ -286,7 +285,7 @@ impl Rules {
 fn read_rules(reader: &Reader, files: &[(&str, &str)], errors: &mut Vec<RuleError>) -> Vec<Rule> {
     let mut found: Vec<Rule> = Vec::new();
     for (path, text) in files {
-        if path.ends_with(".rule") {
+        if path.rsplit('.').next() == Some("rule") {
             let (rules, wrong) = block::read(reader, path, text);
             found.extend(rules);
             errors.extend(wrong);

@@ -81,7 +81,7 @@ impl Reader<'_> {
         is_particle && is_item && !token.optional
     }
 
-    /// "call on O" as "call_on O", "bring together O" as "bring_together O", "hand in notice" as "hand_in notice".
+    /// `call on O` as `call_on O`, `bring together O` as `bring_together O`, `hand in notice` as `hand_in notice`.
     pub(super) fn with_particle(
         &self,
         line: &Line,
@@ -104,7 +104,7 @@ impl Reader<'_> {
         Ok(vec![line.pattern(Head::Verbs(verbs), slots)])
     }
 
-    /// "call_on O" as "call on O", if that could be a preposition: one reading for each.
+    /// `call_on O` as `call on O`, if that could be a preposition: one reading for each.
     pub(super) fn without_particle(&self, verbs: &[String], slots: &[Slot]) -> Vec<(Vec<String>, Vec<Slot>)> {
         let Some(object) = slots.iter().position(|slot| slot.spot == Spot::object()) else { return Vec::new() };
         let mut apart: BTreeMap<&str, Vec<String>> = BTreeMap::new();
