@@ -18,6 +18,8 @@ mod grammar;
 mod gazetteer;
 // The JSON Schemas of docs/schema.
 mod schema;
+// The sentences of rules/*.rule.
+mod rules;
 // What holds of any text.
 mod properties;
 // How the articles of tests/texts are read.

@@ -8,6 +8,7 @@ use crate::gazetteer::{EntityType, Gazetteer};
 use crate::mention::{Mention, MentionKind};
 use crate::parse::tree::Tree;
 use crate::parse::{Lemmas, Parse, Upos, Word, Xpos};
+use crate::relation::normal::beside;
 use crate::relation::normal::names::{self, Line, Named};
 use crate::relation::normal::{self, Kind, Member, Predicate, Role, View, Words};
 use crate::relation::resolve::{Resolver, Seen, StandFor};
@@ -104,11 +105,11 @@ impl Reader {
         if scene.parse.words.len() < scene.tokens.tokens.len() {
             return Vec::new();
         }
-        let named = named_entities(scene);
+        let known = known(scene);
         let (mut out, mut untold) = (Vec::new(), Vec::new());
         for sentence in &scene.tokens.sentences {
             if can_state(scene, sentence) {
-                let reading = self.read(scene, sentence, &named);
+                let reading = self.read(scene, sentence, &known);
                 out.extend(reading.assertions);
                 untold.extend(reading.untold);
             }
@@ -159,11 +160,11 @@ impl Reader {
         if scene.parse.words.len() < scene.tokens.tokens.len() {
             return Vec::new();
         }
-        let named = named_entities(scene);
+        let known = known(scene);
         let mut out = Vec::new();
         for (index, sentence) in scene.tokens.sentences.iter().enumerate() {
-            let reading = self.read(scene, sentence, &named);
-            let prepared = self.prepare(scene, sentence, &named);
+            let reading = self.read(scene, sentence, &known);
+            let prepared = self.prepare(scene, sentence, &known);
             let words = &scene.parse.words[prepared.range.clone()];
             let view = View::new(&prepared.forms, words, &reading.names, &self.lemmas);
             let clauses =
@@ -220,9 +221,9 @@ impl Reader {
         }
     }
 
-    /// Reads one sentence; `named` tells for each entity whether it has a name.
-    pub(crate) fn read(&self, scene: &Scene<'_>, sentence: &Sentence, named: &[bool]) -> Reading {
-        let prepared = self.prepare(scene, sentence, named);
+    /// Reads one sentence; `known` tells of each entity.
+    pub(crate) fn read(&self, scene: &Scene<'_>, sentence: &Sentence, known: &[Known]) -> Reading {
+        let prepared = self.prepare(scene, sentence, known);
         let words = &scene.parse.words[prepared.range.clone()];
         let tree = Tree::new(words);
         let outer: Vec<Named> = outermost(&prepared.seen);
@@ -240,6 +241,7 @@ impl Reader {
         let line = Line { lower: &prepared.lower, nouns: &prepared.nouns, words, names: &outer, is_role: &is_role };
         merge(&mut predicates, names::names(&line));
         put_bearers(&mut predicates);
+        predicates.extend(beside::beside(&line, &nested(&prepared.seen, &prepared.lower)));
         complete(&mut predicates, &line.lists(), words);
         let resolver = Resolver::new(&tree, &prepared.nouns, &prepared.seen, &self.stand_for, &predicates);
         let places: Vec<Vec<Place>> = predicates.iter().map(|p| resolver.places(p)).collect();
@@ -255,7 +257,7 @@ impl Reader {
         Reading { predicates, places, assertions, names: ranges, untold }
     }
 
-    fn prepare<'a>(&self, scene: &Scene<'a>, sentence: &Sentence, named: &[bool]) -> Prepared<'a> {
+    fn prepare<'a>(&self, scene: &Scene<'a>, sentence: &Sentence, known: &[Known]) -> Prepared<'a> {
         let range = sentence.tokens.clone();
         let all = &scene.tokens.tokens[range.clone()];
         let words = &scene.parse.words[range.clone()];
@@ -275,7 +277,7 @@ impl Reader {
             _ => form.clone(),
         };
         let nouns = lower.iter().enumerate().map(noun).collect();
-        Prepared { seen: seen(scene, sentence, named), range, forms, lower, lemmas, nouns }
+        Prepared { seen: seen(scene, sentence, known), range, forms, lower, lemmas, nouns }
     }
 }
 
@@ -285,20 +287,34 @@ fn can_state(scene: &Scene<'_>, sentence: &Sentence) -> bool {
     scene.mentions.get(first).is_some_and(|m| m.span.start < sentence.span.end)
 }
 
-/// Entities that have a name somewhere in the document.
-pub(crate) fn named_entities(scene: &Scene<'_>) -> Vec<bool> {
-    let mut named = vec![false; scene.identity.entities.len()];
+/// What the document tells of an entity.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Known {
+    /// It has a name somewhere.
+    named: bool,
+    /// Its type is a guess.
+    guessed: bool,
+}
+
+/// Names that the recogniser is less sure of have a guessed type if nothing else tells it.
+const SURE: f32 = 0.8;
+
+/// Returns what is known of each entity.
+fn known(scene: &Scene<'_>) -> Vec<Known> {
+    let entities = &scene.identity.entities;
+    let one_word = |name: &str| !name.contains([' ', '-', '.']);
+    let mut known: Vec<Known> =
+        entities.iter().map(|e| Known { named: false, guessed: e.entry.is_none() && one_word(&e.name) }).collect();
     for (mention, link) in scene.mentions.iter().zip(&scene.identity.links) {
-        named[link.entity] |= matches!(
-            mention.kind,
-            MentionKind::Name | MentionKind::Acronym | MentionKind::Demonym | MentionKind::Nominal
-        );
+        let own = &mut known[link.entity];
+        own.named |= !matches!(mention.kind, MentionKind::Group | MentionKind::Pronoun);
+        own.guessed &= mention.rule == "recognised" && mention.score < SURE;
     }
-    named
+    known
 }
 
 /// The mentions of a sentence, by start, the longer first.
-fn seen(scene: &Scene<'_>, sentence: &Sentence, named: &[bool]) -> Vec<Seen> {
+fn seen(scene: &Scene<'_>, sentence: &Sentence, known: &[Known]) -> Vec<Seen> {
     let all = &scene.tokens.tokens[sentence.tokens.clone()];
     let first = scene.mentions.partition_point(|m| m.span.start < sentence.span.start);
     let inside = |i: &usize| scene.mentions[*i].span.start < sentence.span.end;
@@ -312,11 +328,33 @@ fn seen(scene: &Scene<'_>, sentence: &Sentence, named: &[bool]) -> Vec<Seen> {
         }
         let entity = scene.identity.links[index].entity;
         let entity_type = scene.identity.entities[entity].entity_type;
-        let referent = Referent { entity, entity_type, span: mention.span, named: named[entity] };
-        let named = Named { tokens: start..end, kind: mention.kind, entity_type };
-        out.push(Seen { named, mention: index, referent });
+        let Known { named, guessed } = known[entity];
+        let referent = Referent { entity, entity_type, span: mention.span, named, guessed };
+        out.push(Seen {
+            named: Named { tokens: start..end, kind: mention.kind, entity_type },
+            mention: index,
+            referent,
+        });
     }
     out.sort_by_key(|s| (s.named.tokens.start, std::cmp::Reverse(s.named.tokens.end), s.mention));
+    out
+}
+
+/// Names that begin with a possessor that is a name too: "Peru's Andina", with "Peru".
+fn nested(seen: &[Seen], lower: &[String]) -> Vec<(Named, Named)> {
+    let mut out = Vec::new();
+    for (at, outer) in seen.iter().enumerate().filter(|(_, outer)| outer.named.kind == MentionKind::Name) {
+        let tokens = &outer.named.tokens;
+        let starts = |inner: &&Seen| inner.named.tokens.start == tokens.start && inner.named.tokens.end < tokens.end;
+        // Longer ones come first: what starts at the same place stands behind.
+        let inner = seen[at + 1..].iter().take_while(|inner| inner.named.tokens.start == tokens.start).find(starts);
+        let Some(inner) = inner.filter(|inner| inner.named.kind == MentionKind::Name) else { continue };
+        let is_possessor = lower.get(inner.named.tokens.end).is_some_and(|word| matches!(word.as_str(), "'s" | "'"));
+        let is_place = matches!(inner.named.entity_type, EntityType::Country | EntityType::City | EntityType::Region);
+        if is_possessor && is_place {
+            out.push((outer.named.clone(), inner.named.clone()));
+        }
+    }
     out
 }
 
@@ -378,7 +416,9 @@ fn put_bearers(predicates: &mut [Predicate]) {
     let pairs: Vec<(Member, Member)> = predicates.iter().filter_map(glued).collect();
     for (body, bearer) in pairs {
         let members = predicates.iter_mut().filter(|p| p.kind == Kind::Verb).flat_map(|p| &mut p.arguments);
-        for member in members.flat_map(|a| &mut a.members).filter(|m| m.head == body.head && m.tokens.end >= bearer.tokens.end) {
+        for member in
+            members.flat_map(|a| &mut a.members).filter(|m| m.head == body.head && m.tokens.end >= bearer.tokens.end)
+        {
             *member = bearer.clone();
         }
     }
@@ -513,7 +553,7 @@ impl Writer<'_> {
             place: self.place(places, fit),
             role: is_office.then(|| predicate.lemma.clone()),
             open,
-            score: fit.score,
+            score: if fit.subject.guessed || fit.object.guessed { fit.score * GUESSED } else { fit.score },
             rule,
             evidence: Evidence {
                 sentence: self.sentence.span,
@@ -562,6 +602,8 @@ impl Writer<'_> {
     }
 }
 
+/// What a guessed type leaves of a score.
+const GUESSED: f32 = 0.8;
 /// As a rule of names would score.
 const TITLE_SCORE: f32 = 0.9;
 /// The words say who, the rest of the article or a list says of what.

@@ -176,7 +176,16 @@ impl<'a> Resolver<'a> {
         let counted = self.counted(head);
         let actor =
             self.actors.get(&head).filter(|m| m.head != head).and_then(|m| self.referent(m.head, true, MAX_HOPS));
-        Filler { head, phrase: self.phrase(counted), referent: self.referent(head, acts, MAX_HOPS), actor, owner }
+        let referent = self.exact(member).or_else(|| self.referent(head, acts, MAX_HOPS));
+        Filler { head, phrase: self.phrase(counted), referent, actor, owner }
+    }
+
+    /// The name of just these tokens, should it lie in a longer one.
+    fn exact(&self, member: &Member) -> Option<Referent> {
+        let start = self.seen.partition_point(|s| s.named.tokens.start < member.tokens.start);
+        let same = self.seen[start..].iter().take_while(|s| s.named.tokens.start == member.tokens.start);
+        let is_name = |s: &&Seen| s.named.tokens == member.tokens && s.named.kind == MentionKind::Name;
+        same.into_iter().find(is_name).map(|s| s.referent)
     }
 
     /// "NATO members Norway and Turkey": a role noun with several bearers stands for each of them.

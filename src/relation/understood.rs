@@ -113,7 +113,7 @@ fn referent(scene: &Scene<'_>, entity: usize, sentence: Span) -> Option<Referent
         }
     }
     let entity_type = scene.identity.entities[entity].entity_type;
-    last.map(|span| Referent { entity, entity_type, span, named: true })
+    last.map(|span| Referent { entity, entity_type, span, named: true, guessed: false })
 }
 
 /// Says whether a list knows the title of an office, or that a place is a capital.

@@ -5,6 +5,7 @@
 //! read this and never a tree. Places are those of an active English clause, as rules are written: subject, object, and one for each
 //! preposition.
 
+pub(crate) mod beside;
 mod called;
 mod clause;
 mod hyphen;

@@ -127,12 +127,12 @@ pub(crate) fn names(line: &Line<'_>) -> Vec<Predicate> {
     out
 }
 
-impl Line<'_> {
-    fn word(&self, at: usize) -> &str {
+impl<'a> Line<'a> {
+    pub(super) fn word(&self, at: usize) -> &str {
         self.lower.get(at).map_or("", String::as_str)
     }
 
-    fn starting(&self, at: usize) -> Option<&Named> {
+    pub(super) fn starting(&self, at: usize) -> Option<&'a Named> {
         let place = self.names.partition_point(|n| n.tokens.start < at);
         self.names.get(place).filter(|n| n.tokens.start == at)
     }
@@ -508,15 +508,15 @@ impl Line<'_> {
     }
 }
 
-fn is_name(name: &Named) -> bool {
+pub(super) fn is_name(name: &Named) -> bool {
     matches!(name.kind, MentionKind::Name | MentionKind::Acronym)
 }
 
-fn member(name: &Named) -> Member {
+pub(super) fn member(name: &Named) -> Member {
     Member { head: name.tokens.end - 1, tokens: name.tokens.clone() }
 }
 
-fn bare(trigger: Range<usize>, lemma: String, arguments: Vec<Argument>) -> Predicate {
+pub(super) fn bare(trigger: Range<usize>, lemma: String, arguments: Vec<Argument>) -> Predicate {
     Predicate {
         kind: Kind::Name,
         head: trigger.end - 1,

@@ -34,8 +34,8 @@ pub(super) fn dependents(scene: &Scene<'_, '_>, noun: usize) -> Vec<(Link, Found
             "nmod" if sentence.deprel(child) == Deprel::NMOD_POSS => out.push((Link::Possessor, found)),
             "nmod" | "obl" => {
                 let preposition = sentence.preposition(child).filter(|p| !sentence.lists.is("member", p));
-                out.extend(preposition.map(|p| (Link::Phrase(p), found)));
                 out.extend(behind_name(sentence, child));
+                out.extend(preposition.map(|p| (Link::Phrase(p), found)));
             }
             "amod" | "compound" | "nmod:desc" | "flat" if child < noun && sentence.is_name_before_noun(child) => {
                 let is_adjective = sentence.word(child).upos == Upos::ADJ;

@@ -121,15 +121,11 @@ impl Rules {
             return None;
         }
         // The later one is told of.
-        let (late, early, late_frame) =
-            if (&one.position.path, one.position.line) < (&other.position.path, other.position.line) {
-                (b, a, other)
-            } else {
-                (a, b, one)
-            };
+        let is_first = (&one.position.path, one.position.line) < (&other.position.path, other.position.line);
+        let (late, early, late_frame, early_frame) = if is_first { (b, a, other, one) } else { (a, b, one, other) };
         let at = &late_frame.position;
         if a.relation == b.relation && a.conditions.is_empty() && b.conditions.is_empty() {
-            let place = &early.position;
+            let place = &early_frame.position;
             return Some(finding(
                 at,
                 format!("\"{head}\" in \"{}\" is said already by \"{}\" ({place})", late_frame.text, early.id),
@@ -141,7 +137,7 @@ impl Rules {
         }
         let message = format!(
             "\"{head}\" in \"{}\" means {} here and {} in \"{}\" ({}): tell them apart by \"where\", or rank them by \"over\"",
-            late_frame.text, late.relation, early.relation, early.id, early.position
+            late_frame.text, late.relation, early.relation, early.id, early_frame.position
         );
         Some(finding(at, message))
     }

@@ -156,6 +156,11 @@ impl<'a> Trial<'a> {
         if spot.subject && spot.object && found.iter().any(is_object) {
             return found.into_iter().filter(is_object).collect();
         }
+        // A passive whose agent the normal form does not know: "was tried for murder by Norway".
+        if found.is_empty() && spot.subject && self.scene.predicate.passive {
+            let is_agent = |index: &usize| self.scene.places[*index].role == Role::Phrase("by".to_owned());
+            return all().filter(is_agent).collect();
+        }
         if found.is_empty() && objects > 1 && spot.phrases.iter().any(|word| word == "to") {
             return all().filter(is_object).collect();
         }
@@ -454,7 +459,7 @@ impl<'a> Trial<'a> {
     /// Says whether somebody may be an end, by the schema and the rule's conditions.
     fn fits(&self, end: End, side: &Side) -> Result<(), String> {
         let types = self.rules.types(self.frame.rule, end);
-        if !types.has(side.referent.entity_type) {
+        if !types.has(side.referent.entity_type) && !side.referent.guessed {
             let (found, wanted) = (side.referent.entity_type.name(), types.words().join(", "));
             return Err(format!("{} is {found}, the relation wants {wanted}", end.letter()));
         }
@@ -578,8 +583,8 @@ fn is_each_other(phrase: &[String]) -> bool {
 
 /// Says whether one of the alternatives of a condition holds.
 fn holds(condition: &Condition, referent: Option<Referent>, phrase: &[String], mask: Mask) -> bool {
-    referent.is_some_and(|r| condition.types.has(r.entity_type) || condition.named && r.named)
-        || condition.nouns.fit(phrase, mask)
+    let typed = |r: Referent| condition.types.has(r.entity_type) || (r.guessed && condition.must);
+    referent.is_some_and(|r| typed(r) || condition.named && r.named) || condition.nouns.fit(phrase, mask)
 }
 
 fn factor(how: How) -> f32 {

@@ -46,6 +46,8 @@ pub struct Referent {
     pub span: Span,
     /// It has a name; false for "protesters".
     pub named: bool,
+    /// Its type is a guess: one word that no list knows. What a rule wants of it tells more than the guess.
+    pub guessed: bool,
 }
 
 /// One member of an argument, as rules see it.

@@ -125,7 +125,7 @@ fn referent(name: &str) -> Option<Referent> {
     let entity = NAMES.iter().position(|(own, _)| *own == name)?;
     let entity_type = NAMES[entity].1;
     let named = entity_type != EntityType::Group;
-    Some(Referent { entity, entity_type, span: Span::new(entity * 10, entity * 10 + 5), named })
+    Some(Referent { entity, entity_type, span: Span::new(entity * 10, entity * 10 + 5), named, guessed: false })
 }
 
 /// "two battalion/norway": the phrase, and its owner.
@@ -419,6 +419,10 @@ fn somebody_is_meant_in_a_passive() {
         rules.fit(&predicate, &places).len()
     };
     assert_eq!((loan(true), loan(false)), (1, 0));
+    let places = [place("object: keller"), place("by: norway")];
+    let accuse = Predicate { passive: true, ..predicate(Kind::Verb, "accuse", &places) };
+    let rules = sound(BLOCKS);
+    assert_eq!(show(&rules, &rules.fit(&accuse, &places)), ["norway accused keller [accuse]"]);
 }
 
 #[test]
@@ -470,12 +474,6 @@ fn the_sentences_of_a_rule_are_its_tests() {
     ];
     assert_eq!((count, &faults[..]), (5, &expected[..]));
     assert_eq!(failures[1].wanted, "no attacked");
-}
-
-#[test]
-fn the_programs_own_files_are_understood() {
-    let (_, errors) = Rules::read(&Rules::builtin_files());
-    assert!(errors.is_empty(), "{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
 }
 
 #[test]
