@@ -142,7 +142,7 @@ fn nouns_have_the_places_of_their_verbs() {
     );
     check(
         "The arrest of Maria_Keller by police caused protests .",
-        &["noun arrest(O Maria Keller, of Maria Keller, S police)"],
+        &["noun arrest(S police, O Maria Keller, of Maria Keller)"],
     );
     check(
         "Nokia_ 's takeover of Siemens_ was blocked by regulators .",
