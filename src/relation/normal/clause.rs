@@ -132,7 +132,7 @@ fn is_passive(sentence: &Sentence<'_>, clauses: &Clauses, at: usize) -> bool {
         );
         sign && (sentence.deprel(child) != Deprel::AUX_PASS || sentence.name(child).is_none())
     };
-    if matches!(word.xpos, Xpos::VBG | Xpos::VBZ | Xpos::VBP) {
+    if matches!(word.xpos, Xpos::VB | Xpos::VBG | Xpos::VBZ | Xpos::VBP) {
         return false;
     }
     if sentence.tree.children(at).any(is_sign) {

@@ -102,7 +102,9 @@ pub(super) fn carried<'v>(scene: &Scene<'_, 'v>) -> Vec<Option<Carried<'v>>> {
             };
             let is_noun = sentence.word(found.at).upos == Upos::NOUN
                 && sentence.name(found.at).is_none()
-                && !sentence.lists.is_actor(sentence.lemma(found.at));
+                // "sent a team": nothing that a team is done; "launched a campaign" is another thing.
+                && (sentence.lists.nouns.contains_key(sentence.lemma(found.at))
+                    || !sentence.lists.is_actor(sentence.lemma(found.at)));
             if let Some(row) = rows.iter().find(fits).filter(|_| is_noun && carried[found.at].is_none()) {
                 carried[found.at] = Some(Carried { verb, row });
             }

@@ -278,7 +278,9 @@ impl Scene<'_, '_> {
         let end = sentence.len().min(at + REACH);
         let is_open = |between: &usize| {
             matches!(sentence.deprel(*between).base(), "obl" | "obj" | "nmod" | "xcomp" | "advmod" | "amod" | "appos")
-                && self.clauses[*between].is_none()
+                // "was asked to intervene by Mali", "was called a hero by Mali"
+                && (self.clauses[*between].is_none()
+                    || (sentence.deprel(*between) == Deprel::XCOMP && !self.is_passive(*between)))
                 && !sentence.lists.nouns.contains_key(sentence.lemma(*between))
         };
         let is_below = |token: &usize| {

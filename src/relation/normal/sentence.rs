@@ -60,7 +60,7 @@ impl<'v> Sentence<'v> {
         let mended = changed.map(|at| (at, view.lemma_as(at, words[at]))).collect();
         let order = order(&tree);
         let extents = extents(&tree, &order);
-        Self { view, words, mended, lists, tree, order, names, extents }
+        Self { view, words, lists, tree, order, mended, names, extents }
     }
 
     pub(super) fn len(&self) -> usize {

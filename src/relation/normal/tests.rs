@@ -53,6 +53,7 @@ fn voice_does_not_show() {
         "The general was captured and killed by rebels .",
         &["capture(S rebels, O general)", "kill(S rebels, O general)"],
     );
+    check("Peru_ was asked to intervene by Mali_ .", &["ask(S Mali?, O Peru, that intervene)"]);
     check_all("Peru_ handed over Maria_Keller to Chile_ .", &["hand over(S Peru, O Maria Keller, to Chile)"]);
 }
 
@@ -165,6 +166,7 @@ fn light_verbs_share_their_subject_with_the_noun() {
         "Norway_ launched an attack on Peru_ .",
         &["launch(S Norway, O attack, on Peru)", "noun attack(O Peru, on Peru, S Norway)"],
     );
+    check("Greenpeace_ launched a campaign against Nokia_ .", &["noun campaign(against Nokia, S Greenpeace, O Nokia)"]);
     check("Sanctions were imposed on Peru_ by Norway_ .", &["noun sanction(S Norway, O Peru, on Peru)"]);
     check("Peru_ faces sanctions from Norway_ .", &["noun sanction(S Norway, from Norway, O Peru)"]);
     check("Peru_ came under attack from rebels .", &["noun attack(O Peru, S rebels, from rebels)"]);
