@@ -315,13 +315,15 @@ impl<'a> Trial<'a> {
                 return sides;
             }
         }
-        if matches!(slot.item, Item::End(_)) { self.sides_of_nouns(slot, end) } else { Vec::new() }
+        let is_of = slot.spot.phrases.iter().any(|word| word == "of");
+        if is_of || matches!(slot.item, Item::End(_)) { self.sides_of_nouns(slot, end) } else { Vec::new() }
     }
 
     /// "bowed to pressure from O": the phrase may hang on a noun that the frame names too.
     fn sides_of_nouns(&mut self, slot: &Slot, end: End) -> Vec<Side<'a>> {
         let clauses = self.scene.clauses;
         let is_agent = slot.spot.phrases.iter().any(|word| word == "by" || word == "from");
+        let is_of = slot.spot.phrases.iter().any(|word| word == "of");
         for (noun, _, _) in &self.matched {
             let own = clauses
                 .predicates
@@ -332,6 +334,8 @@ impl<'a> Trial<'a> {
                 let is_there = match &place.role {
                     Role::Phrase(word) => slot.spot.phrases.contains(word),
                     Role::Subject => is_agent && place.how == How::Direct,
+                    // "Keller's removal" for "the removal of Keller".
+                    Role::Object => is_of,
                     _ => false,
                 };
                 let how = place.how.max(How::Shared);
