@@ -8,7 +8,7 @@
 //! | "Peru's Andina", "Peruvian Andina", "Andina of Peru" | `body beside`(S Andina, of Peru) |
 //! | "Oslo University in Bergen" | `body beside`(S Oslo University, in Bergen) |
 //! | "Keller's Green Party" | `body beside`(S Green Party, of Keller) |
-//! | "Cusco, in southern Peru", "Cusco in Peru" | `place`(S Cusco, in Peru) |
+//! | "Cusco, Peru", "Cusco, in southern Peru", "Cusco in Peru" | `place`(S Cusco, in Peru) |
 //!
 //! What follows from it is told by rules/beside.rule.
 
@@ -57,6 +57,7 @@ enum Tie {
     Of,
     From,
     In,
+    Comma,
     Brackets,
     Possessor,
     Demonym,
@@ -89,6 +90,7 @@ fn pair<'a>(line: &Line<'a>, first: &'a Named) -> Option<Pair<'a>> {
         "in" => found(Tie::In, side(line, the(end + 1))),
         "," if line.word(end + 1) == "in" => found(Tie::In, side(line, the(end + 2))),
         "," if SIDES.contains(&line.word(end + 1)) => found(Tie::In, side(line, end + 1)),
+        "," => found(Tie::Comma, end + 1),
         "(" => found(Tie::Brackets, end + 1).filter(|pair| line.word(pair.second.tokens.end) == ")"),
         "'s" | "'" => found(Tie::Possessor, adjectives(line, end + 1)),
         _ => None,
@@ -131,8 +133,17 @@ fn predicate(line: &Line<'_>, pair: &Pair<'_>) -> Option<Predicate> {
         (City, Tie::In, Country | Region) | (Region, Tie::In, Country) if !opens(line, second) => {
             Some(said(line, PLACE, first, "in", second))
         }
+        (City | Region, Tie::Comma, Country | Region) if !opens(line, second) && !goes_on(line, pair) => {
+            Some(said(line, PLACE, first, "in", second))
+        }
         _ => None,
     }
+}
+
+/// "Africa, Asia and": a list.
+fn goes_on(line: &Line<'_>, pair: &Pair<'_>) -> bool {
+    let is_equal = pair.first.entity_type == pair.second.entity_type;
+    is_equal && matches!(line.word(pair.second.tokens.end), "and" | "," | "or")
 }
 
 /// Says whether a name is the whole of its phrase: not "Nokia's" nor "Nokia phones", but "Attac network" for what is said to be one.
@@ -158,9 +169,11 @@ fn is_subject(line: &Line<'_>, name: &Named) -> bool {
     name.tokens.clone().any(|at| matches!(line.words[at].deprel, Deprel::NSUBJ | Deprel::NSUBJ_PASS))
 }
 
-/// "In Cusco, southern Peru was": the second begins a clause of its own.
+/// "On the way to Europe, Libya is": the second begins a clause of its own.
 fn opens(line: &Line<'_>, name: &Named) -> bool {
-    line.word(name.tokens.start - 1) != "in" && is_subject(line, name)
+    let next = line.words.get(name.tokens.end).map(|word| word.upos);
+    let has_verb = matches!(next, Some(Upos::VERB | Upos::AUX));
+    line.word(name.tokens.start - 1) != "in" && has_verb && is_subject(line, name)
 }
 
 fn said(line: &Line<'_>, lemma: &str, subject: &Named, preposition: &str, other: &Named) -> Predicate {
@@ -238,6 +251,7 @@ mod tests {
         check("The Peruvian Andina agreed .", &["body beside(S Andina, of Peruvian)"]);
         check("Oslo University in Bergen agreed .", &["body beside(S Oslo University, in Bergen)"]);
         check("It rained in Cusco , in southern Peru .", &["place(S Cusco, in Peru)"]);
+        check("It rained in Cusco , Peru .", &["place(S Cusco, in Peru)"]);
         check("Peru 's Nokia phones broke .", &[]);
         check("The criticism by Nokia of Peru was mild .", &[]);
     }

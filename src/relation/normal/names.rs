@@ -10,7 +10,6 @@
 //! | "Maria Keller, the president of Peru" | before the comma | either |
 //! | "NATO members Norway and Turkey", "members of NATO, including Norway" | the list | either |
 //! | "the Peruvian city of Cusco" | behind "of" | before |
-//! | "Cusco, Peru" | the first, as a `place` | the second, as "in" |
 
 use std::ops::Range;
 
@@ -122,9 +121,7 @@ pub(crate) fn names(line: &Line<'_>) -> Vec<Predicate> {
         let before = found.last().cloned();
         found.extend(line.found(&role, before.as_ref()));
     }
-    let mut out: Vec<Predicate> = found.into_iter().map(|f| f.predicate).collect();
-    out.extend(line.places());
-    out
+    found.into_iter().map(|f| f.predicate).collect()
 }
 
 impl<'a> Line<'a> {
@@ -474,38 +471,6 @@ impl<'a> Line<'a> {
         let Some(name) = self.ending(comma).filter(|n| is_name(n)) else { return Vec::new() };
         vec![member(name)]
     }
-
-    /// Says whether a word is the subject of what follows.
-    fn starts_clause(&self, at: usize) -> bool {
-        let range = self.ending(at + 1).map_or(at..at + 1, |name| name.tokens.clone());
-        range.into_iter().any(|token| self.words[token].deprel.base() == "nsubj")
-    }
-
-    /// "Cusco, Peru": two places with a comma between, and a third mark or the end behind.
-    fn places(&self) -> Vec<Predicate> {
-        let is_place = |n: &Named| {
-            is_name(n) && matches!(n.entity_type, EntityType::City | EntityType::Region | EntityType::Country)
-        };
-        let mut out = Vec::new();
-        for pair in self.names.windows(2) {
-            let [inner, outer] = pair else { continue };
-            let apart = inner.tokens.end + 1 == outer.tokens.start && self.word(inner.tokens.end) == ",";
-            let narrower = inner.entity_type != EntityType::Country && outer.entity_type != EntityType::City;
-            // "On the way to Europe, Libya is": the second begins a clause. "Africa, Asia and": a list.
-            let next = self.words.get(outer.tokens.end).map(|w| w.upos);
-            let begins = matches!(next, Some(Upos::VERB | Upos::AUX)) && self.starts_clause(outer.tokens.end - 1);
-            let listed =
-                inner.entity_type == outer.entity_type && matches!(self.word(outer.tokens.end), "and" | "," | "or");
-            if apart && is_place(inner) && is_place(outer) && narrower && !begins && !listed {
-                let subject = Argument { role: Role::Subject, members: vec![member(inner)], how: How::Direct };
-                let outside =
-                    Argument { role: Role::Phrase("in".to_owned()), members: vec![member(outer)], how: How::Direct };
-                let range = inner.tokens.end..outer.tokens.end;
-                out.push(bare(range, "place".to_owned(), vec![subject, outside]));
-            }
-        }
-        out
-    }
 }
 
 pub(super) fn is_name(name: &Named) -> bool {
@@ -646,7 +611,6 @@ mod tests {
         check("Norway , a member of NATO , agreed .", &["member(S Norway, of NATO)"]);
         check("The Peruvian city of Cusco was calm .", &["city(S Cusco, of Peruvian)"]);
         check("Peru 's capital , Lima , was calm .", &["capital(S Lima, of Peru)"]);
-        check("It rained in Cusco , Peru .", &["place(S Cusco, in Peru)"]);
         check("The news agency Andina said so .", &["news agency(S Andina)"]);
         check("He is the president of Peru and Bolivia .", &["president(of Peru|Bolivia)"]);
     }
