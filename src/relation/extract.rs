@@ -1,6 +1,6 @@
 //! From the sentences of a document to its assertions: normal form, what its places stand for, rules, status, time and place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use crate::entity::Identity;
@@ -338,7 +338,20 @@ fn seen(scene: &Scene<'_>, sentence: &Sentence, known: &[Known]) -> Vec<Seen> {
         });
     }
     out.sort_by_key(|s| (s.named.tokens.start, std::cmp::Reverse(s.named.tokens.end), s.mention));
+    show_names(&mut out);
     out
+}
+
+/// "Norway said it will leave": the reader is shown the name, if it stands in the same sentence before the pronoun.
+fn show_names(seen: &mut [Seen]) {
+    let mut last: HashMap<usize, Span> = HashMap::new();
+    for own in seen {
+        if own.named.kind == MentionKind::Pronoun {
+            own.referent.span = last.get(&own.referent.entity).copied().unwrap_or(own.referent.span);
+        } else {
+            last.insert(own.referent.entity, own.referent.span);
+        }
+    }
 }
 
 /// Names that begin with a possessor that is a name too: "Peru's Andina", with "Peru".
