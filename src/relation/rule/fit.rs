@@ -7,6 +7,7 @@ use crate::relation::normal::{How, Kind, Predicate, Role};
 use crate::relation::rule::block::{Condition, Rule};
 use crate::relation::rule::frame::Frame;
 use crate::relation::rule::mask::Mask;
+use crate::relation::rule::pairs::is_each_other;
 use crate::relation::rule::pairs::{self, Pair};
 use crate::relation::rule::pattern::{End, Item, Nouns, Slot, Spot};
 use crate::relation::rule::{Filler, Place, Referent, Rules};

@@ -97,6 +97,6 @@ pub(super) fn product<'a>(subjects: &[Side<'a>], objects: &[Side<'a>]) -> Vec<Pa
     pairs
 }
 
-fn is_each_other(phrase: &[String]) -> bool {
+pub(super) fn is_each_other(phrase: &[String]) -> bool {
     matches!(phrase, [.., one, other] if (one == "each" && other == "other") || (one == "one" && other == "another"))
 }
