@@ -10,7 +10,7 @@ use crate::parse::tree::Tree;
 use crate::parse::{Lemmas, Parse, Upos, Word, Xpos};
 use crate::relation::normal::beside;
 use crate::relation::normal::names::{self, Line, Named};
-use crate::relation::normal::{self, Kind, Member, Predicate, Role, View, Words};
+use crate::relation::normal::{self, Argument, Kind, Member, Predicate, Role, View, Words};
 use crate::relation::resolve::{Resolver, Seen, StandFor};
 use crate::relation::rule::{Clauses, Fit, Place, Referent, Rules};
 use crate::relation::time::{Moment, moments};
@@ -243,6 +243,7 @@ impl Reader {
         put_bearers(&mut predicates);
         predicates.extend(beside::beside(&line, &nested(&prepared.seen, &prepared.lower)));
         complete(&mut predicates, &line.lists(), words);
+        add_besides(&mut predicates, &line);
         let resolver = Resolver::new(&tree, &prepared.nouns, &prepared.seen, &self.stand_for, &predicates);
         let places: Vec<Vec<Place>> = predicates.iter().map(|p| resolver.places(p)).collect();
         let times = moments(&prepared.lower);
@@ -430,9 +431,7 @@ fn put_bearers(predicates: &mut [Predicate]) {
     let pairs: Vec<(Member, Member)> = predicates.iter().filter_map(glued).collect();
     for (body, bearer) in pairs {
         let members = predicates.iter_mut().filter(|p| p.kind == Kind::Verb).flat_map(|p| &mut p.arguments);
-        for member in
-            members.flat_map(|a| &mut a.members).filter(|m| m.head == body.head && m.tokens.end >= bearer.tokens.end)
-        {
+        for member in members.flat_map(|a| &mut a.members).filter(|m| m.head == body.head) {
             *member = bearer.clone();
         }
     }
@@ -451,6 +450,32 @@ fn complete(predicates: &mut [Predicate], lists: &[Vec<Member>], words: &[Word])
         let more: Vec<Member> = list[1..].iter().take_while(|m| is_free(m)).filter(|m| !holds(m)).cloned().collect();
         argument.members.extend(more);
         argument.members.sort_by_key(|m| m.head);
+    }
+}
+
+/// "In addition to Norway, NATO includes Peru", "Along with Norway, Peru signed": what stands before the clause is of the list of the
+/// same type in it, of its object first.
+fn add_besides(predicates: &mut [Predicate], line: &Line<'_>) {
+    const BESIDES: [&[&str]; 5] =
+        [&["in", "addition", "to"], &["along", "with"], &["together", "with"], &["as", "well", "as"], &["besides"]];
+    let starts =
+        |words: &&&[&str]| words.iter().enumerate().all(|(at, word)| line.lower.get(at).is_some_and(|w| w == word));
+    let Some(start) = BESIDES.iter().find(starts).map(|words| words.len()) else { return };
+    let the = usize::from(line.lower.get(start).is_some_and(|w| w == "the"));
+    let Some(first) = line.names.iter().find(|n| n.tokens.start == start + the) else { return };
+    let kind = first.entity_type;
+    let lone = vec![Member { head: first.tokens.end - 1, tokens: first.tokens.clone() }];
+    let list = line.lists().into_iter().find(|l| l[0].head == lone[0].head).unwrap_or(lone);
+    let fits = |a: &Argument| {
+        let named = |m: &Member| line.names.iter().any(|n| n.entity_type == kind && n.tokens.end == m.head + 1);
+        matches!(a.role, Role::Object | Role::Subject) && !a.members.is_empty() && a.members.iter().all(named)
+    };
+    let verb = predicates.iter_mut().find(|p| p.kind == Kind::Verb && p.arguments.iter().any(fits));
+    let Some(verb) = verb else { return };
+    let object = verb.arguments.iter().position(|a| a.role == Role::Object && fits(a));
+    let place = object.or_else(|| verb.arguments.iter().position(|a| a.role == Role::Subject && fits(a)));
+    if let Some(argument) = place.map(|place| &mut verb.arguments[place]) {
+        argument.members.splice(0..0, list);
     }
 }
 

@@ -240,6 +240,8 @@ impl<'a> Line<'a> {
                 let noun = Member { head: left - 1, tokens: left - 1..left };
                 found.start = name.map_or(left - 1, |n| n.tokens.start);
                 found.body = Some(name.map_or(noun, member));
+                let before = found.start.checked_sub(1).filter(|at| DETERMINERS.contains(&self.word(*at)));
+                found.start = before.unwrap_or(found.start);
                 break;
             } else if POSSESSIVES.contains(&word) {
                 if found.body.is_none() {
@@ -459,7 +461,10 @@ impl<'a> Line<'a> {
     fn acts(&self, end: usize) -> bool {
         let Some(word) = self.words.get(end) else { return false };
         let participle = matches!(word.xpos, Xpos::VBN | Xpos::VBG);
-        matches!(word.upos, Upos::AUX | Upos::ADV) || (word.upos == Upos::VERB && !participle)
+        // "Lima, the country's largest city": a possessor says nothing.
+        matches!(self.word(end), "'s" | "’s")
+            || matches!(word.upos, Upos::AUX | Upos::ADV)
+            || (word.upos == Upos::VERB && !participle)
     }
 
     /// The bearer before a comma: "Maria Keller, the president".

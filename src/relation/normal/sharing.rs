@@ -192,7 +192,7 @@ fn of_noun(
     }
     let is_bare = !sentence.has_to(at) && sentence.mark(at).is_none();
     if is_bare && (passive || sentence.word(at).xpos != Xpos::VB) {
-        return Some(Found::new(noun, How::Shared));
+        return Some(Found::new(beside(sentence, at, noun).unwrap_or(noun), How::Shared));
     }
     if let Some(row) = governor(sentence, noun, &construction(sentence, at)) {
         return match &row.controller {
@@ -214,6 +214,16 @@ fn of_noun(
         return Some(Found::new(noun, How::Inferred));
     }
     owner(sentence, clauses, noun).map(|owner| owner.at_most(How::Inferred))
+}
+
+/// "The response from the alliance, made up of troops": behind a comma a participle tells of the body right before it, rather than of
+/// an act that this is in the phrase of.
+fn beside(sentence: &Sentence<'_>, at: usize, noun: usize) -> Option<usize> {
+    let comma = at.checked_sub(1).filter(|comma| sentence.lower(*comma) == ",")?;
+    let last = comma.checked_sub(1).filter(|last| *last > noun && sentence.is_nominal(*last))?;
+    let acts = |at: usize| sentence.is_name(at) || sentence.lists.is_actor(sentence.lemma(at));
+    let hangs = sentence.tree.path_up(last).any(|above| above == noun);
+    (hangs && acts(last) && !acts(noun)).then_some(last)
 }
 
 /// Who has a plan, makes an effort: the possessor, a name before the noun, else the subject of the verb above.
