@@ -261,7 +261,7 @@ pub(super) enum EvalCommand {
     Parse(EvalParseOptions),
     /// Compares names with gold, JSON lines
     Ner(EvalNerOptions),
-    /// Compares who does what to whom with PropBank, JSON lines
+    /// Compares who does what to whom with `PropBank`, JSON lines
     Roles(EvalRolesOptions),
 }
 
