@@ -79,7 +79,7 @@ pub(super) enum Command {
     Rules(RulesCommand),
     /// Shows what a text states and why: words, tree, names, relations
     Explain(ExplainOptions),
-    /// Measures tokens, trees and names against gold
+    /// Measures tokens, trees, names and roles against gold
     #[command(subcommand)]
     Eval(EvalCommand),
     /// Makes models and learned tables again
@@ -261,7 +261,7 @@ pub(super) enum EvalCommand {
     Parse(EvalParseOptions),
     /// Compares names with gold, JSON lines
     Ner(EvalNerOptions),
-    /// Compares who does what to whom with PropBank, JSON lines
+    /// Compares who does what to whom with `PropBank`, JSON lines
     Roles(EvalRolesOptions),
 }
 

@@ -71,7 +71,7 @@ pub struct Explained {
     pub places: Vec<String>,
     /// The same as indices of entities; owners are among them.
     pub entities: Vec<usize>,
-    /// Rules that fired: "send-troops: sent_troops_to(Norway, Mali)".
+    /// Rules that fired: `send-troops: sent_troops_to(Norway, Mali)`.
     pub fired: Vec<String>,
     /// Rules that fitted and lost, and to which.
     pub lost: Vec<String>,
@@ -576,8 +576,10 @@ impl Writer<'_> {
         let is_office = predicate.kind == Kind::Name && relation.is_some_and(|r| !r.is_event);
         let rule = if open {
             "open".to_owned()
+        } else if fit.frame == usize::MAX {
+            "title".to_owned()
         } else {
-            if fit.frame == usize::MAX { "title".to_owned() } else { self.reader.rules.id(fit.frame).to_owned() }
+            self.reader.rules.id(fit.frame).to_owned()
         };
         Some(Assertion {
             subject: fit.subject.entity,
@@ -589,7 +591,7 @@ impl Writer<'_> {
             source: speaker.and_then(|m| self.resolver.filler(m, true).referent).map(|r| r.entity),
             plover: class,
             time: self.time(predicate),
-            place: self.place(places, fit),
+            place: place(places, fit),
             role: is_office.then(|| predicate.lemma.clone()),
             open,
             score: if fit.subject.guessed || fit.object.guessed { fit.score * GUESSED } else { fit.score },
@@ -629,16 +631,15 @@ impl Writer<'_> {
         };
         self.times.iter().find(hangs)?.resolve(self.scene.date, predicate.tense)
     }
+}
 
-    /// Where it happened: a place named by "in", "at" or "near" that is no end of the link itself.
-    fn place(&self, places: &[Place], fit: &Fit) -> Option<usize> {
-        let is_where = |p: &&Place| matches!(&p.role, Role::Phrase(w) if matches!(w.as_str(), "in" | "at" | "near"));
-        let found = places.iter().filter(is_where).flat_map(|p| &p.members).filter_map(|m| m.referent);
-        let is_place =
-            |r: &Referent| matches!(r.entity_type, EntityType::City | EntityType::Country | EntityType::Region);
-        let mut found = found.filter(is_place).map(|r| r.entity);
-        found.find(|e| *e != fit.subject.entity && *e != fit.object.entity)
-    }
+/// Where it happened: a place named by "in", "at" or "near" that is no end of the link itself.
+fn place(places: &[Place], fit: &Fit) -> Option<usize> {
+    let is_where = |p: &&Place| matches!(&p.role, Role::Phrase(w) if matches!(w.as_str(), "in" | "at" | "near"));
+    let found = places.iter().filter(is_where).flat_map(|p| &p.members).filter_map(|m| m.referent);
+    let is_place = |r: &Referent| matches!(r.entity_type, EntityType::City | EntityType::Country | EntityType::Region);
+    let mut found = found.filter(is_place).map(|r| r.entity);
+    found.find(|e| *e != fit.subject.entity && *e != fit.object.entity)
 }
 
 /// What a guessed type leaves of a score.

@@ -43,7 +43,7 @@ pub struct Assertion {
     pub place: Option<usize>,
     /// Of offices: the post in the article's words, in lower case ("deputy foreign minister").
     pub role: Option<String>,
-    /// No rule names it: `relation` is the verb's own lemma ("praise", "sign_with").
+    /// No rule names it: `relation` is the verb's own lemma (`praise`, `sign_with`).
     pub open: bool,
     /// 0 to 1; not a probability.
     pub score: f32,

@@ -3,7 +3,7 @@
 //! | written | stands for |
 //! | --- | --- |
 //! | a mention whose head is the argument's head | its entity |
-//! | "Norwegian troops", "the government of Norway" | the owner, by rules/stand_for.tsv |
+//! | "Norwegian troops", "the government of Norway" | the owner, by `rules/stand_for.tsv` |
 //! | "dozens of villagers", "members of the union" | the noun behind "of" |
 //! | "its leader, Maria Keller", "the president of Peru, Maria Keller" | the bearer |
 //!
@@ -30,7 +30,7 @@ const MAX_BETWEEN: usize = 5;
 
 /// Nouns that stand for whoever owns them (`rules/stand_for.tsv`), and nouns that count others (`partitive` in `rules/groups.tsv`).
 #[derive(Debug, Clone)]
-pub struct StandFor {
+pub(crate) struct StandFor {
     nouns: HashMap<String, Owners>,
     partitives: HashSet<String>,
 }
@@ -40,12 +40,26 @@ pub struct StandFor {
 struct Owners {
     ways: Vec<Way>,
     types: Vec<EntityType>,
-    /// Where it does so: as subject, elsewhere.
-    as_subject: bool,
-    as_object: bool,
-    /// In which numbers.
-    singular: bool,
-    plural: bool,
+    /// Where it does so.
+    only_as: Option<Side>,
+    /// In which number.
+    only_in: Option<Number>,
+}
+
+/// A side of a verb.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// Where the noun acts.
+    Subject,
+    /// Anywhere else.
+    Object,
+}
+
+/// A number of a noun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Number {
+    Singular,
+    Plural,
 }
 
 /// How an owner is written.
@@ -78,7 +92,7 @@ impl StandFor {
     ///
     /// # Panics
     /// Never: a test reads the files.
-    pub fn builtin() -> Self {
+    pub(crate) fn builtin() -> Self {
         let rows = |text: &'static str| {
             let lines = text.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).skip(1);
             lines.map(|line| line.split('\t').collect::<Vec<_>>())
@@ -86,10 +100,16 @@ impl StandFor {
         let owners = |cells: &[&str]| Owners {
             ways: cells[1].split(' ').map(way).collect(),
             types: cells[2].split(' ').filter_map(EntityType::parse).collect(),
-            as_subject: cells[3] != "object",
-            as_object: cells[3] != "subject",
-            singular: cells[4] != "plural",
-            plural: cells[4] != "singular",
+            only_as: match cells[3] {
+                "subject" => Some(Side::Subject),
+                "object" => Some(Side::Object),
+                _ => None,
+            },
+            only_in: match cells[4] {
+                "singular" => Some(Number::Singular),
+                "plural" => Some(Number::Plural),
+                _ => None,
+            },
         };
         let nouns = rows(STAND_FOR).map(|cells| (cells[0].to_lowercase(), owners(&cells))).collect();
         let partitives = rows(GROUPS).filter(|cells| cells[2] == "partitive").map(|cells| cells[0].to_owned());
@@ -250,8 +270,10 @@ impl<'a> Resolver<'a> {
     fn stands_for(&self, head: usize, acts: bool) -> Option<Referent> {
         let owners = self.stand_for.owners(&self.phrase(head))?;
         let plural = matches!(self.tree.words[head].xpos, Xpos::NNS | Xpos::NNPS);
-        let fits = if acts { owners.as_subject } else { owners.as_object };
-        let counted = if plural { owners.plural } else { owners.singular };
+        let side = if acts { Side::Subject } else { Side::Object };
+        let number = if plural { Number::Plural } else { Number::Singular };
+        let fits = owners.only_as.is_none_or(|only| only == side);
+        let counted = owners.only_in.is_none_or(|only| only == number);
         let owner = self.owner(head, &owners.ways).filter(|_| fits && counted)?;
         owners.types.contains(&owner.entity_type).then_some(owner)
     }

@@ -83,6 +83,6 @@ pub(crate) fn project(predicate: &Predicate) -> (Status, Polarity, Option<&Membe
     });
     let negated = predicate.negated ^ (turns.count() % 2 == 1);
     let polarity = if negated { Polarity::Negated } else { Polarity::Positive };
-    let speakers = predicate.operators.iter().rev().filter(|o| says.contains(&o.operation));
-    (status, polarity, speakers.filter_map(|o| o.holder.as_ref()).next())
+    let mut speakers = predicate.operators.iter().rev().filter(|o| says.contains(&o.operation));
+    (status, polarity, speakers.find_map(|o| o.holder.as_ref()))
 }

@@ -102,7 +102,6 @@ struct Before {
 /// A role noun with all that was found.
 #[derive(Debug, Clone)]
 struct Found {
-    start: usize,
     end: usize,
     predicate: Predicate,
 }
@@ -217,7 +216,7 @@ impl<'a> Line<'a> {
         let arguments = Some(subject).filter(|a| !a.members.is_empty()).into_iter().chain(phrases).collect();
         let mut predicate = bare(role.clone(), lemma, arguments);
         predicate.former = before.former;
-        Some(Found { start: before.start, end, predicate })
+        Some(Found { end, predicate })
     }
 
     /// Reads leftwards: determiner, possessor, demonym, "former".
