@@ -93,7 +93,7 @@ impl<'a> Line<'a> {
         let first = scene.mentions.partition_point(|m| m.span.start < sentence.span.start);
         for index in (first..scene.mentions.len()).take_while(|&i| inside(scene.mentions[i].span.start)) {
             let mention = &scene.mentions[index];
-            if mention.kind == MentionKind::Group {
+            if matches!(mention.kind, MentionKind::Group | MentionKind::Pronoun) {
                 continue;
             }
             let mut range = place(mention.span);
