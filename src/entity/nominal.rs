@@ -124,9 +124,10 @@ impl Nominals {
                     (None, Some((kind, subtypes))) => {
                         let before = phrase.tokens.start..phrase.head.start;
                         let narrower = before.into_iter().find_map(|token| self.modifiers.get(context.word(token)));
-                        let subtypes = narrower.unwrap_or(subtypes);
-                        let entity = antecedent(context, named, &countries, &phrase, *kind, subtypes);
-                        entity.or_else(|| again(context, &out, &phrase, *kind)).map(|e| (e, "nominal"))
+                        let fitting = narrower.unwrap_or(subtypes);
+                        let entity = antecedent(context, named, &countries, &phrase, *kind, fitting);
+                        let again = || again(context, &out, &phrase, *kind).filter(|_| narrower.is_none());
+                        entity.or_else(again).map(|e| (e, "nominal"))
                     }
                     (None, None) => None,
                 };
