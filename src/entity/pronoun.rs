@@ -455,7 +455,7 @@ mod tests {
 
     #[test]
     fn people_without_a_name_are_meant_too() {
-        check_pronouns("Nokia hired a woman. She left.", &[]);
+        check_pronouns("Nokia hired a woman. She left.", &[("She", "group/woman-0fa41c73")]);
         check_pronouns("He left. He came back.", &[]);
     }
 }
