@@ -112,7 +112,9 @@ fn check_spans(found: &Analysis) -> Result<(), TestCaseError> {
         let proof = assertion.evidence;
         prop_assert!(is_sound(proof.sentence) && found.tokens.sentences.iter().any(|s| s.span == proof.sentence));
         for span in [proof.subject, proof.trigger, proof.object] {
-            prop_assert!(is_sound(span) && proof.sentence.contains(span), "{assertion:?}");
+            // What a title leaves out is named elsewhere in the article.
+            let elsewhere = assertion.rule == "understood" && span == proof.object;
+            prop_assert!(is_sound(span) && (elsewhere || proof.sentence.contains(span)), "{assertion:?}");
         }
         for (place, entity) in [(proof.subject, assertion.subject), (proof.object, assertion.object)] {
             let links = found.mentions.iter().zip(&found.identity.links);
