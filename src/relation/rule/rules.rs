@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use rayon::prelude::*;
+
 use crate::parse::Lemmas;
 use crate::relation::normal::Kind;
 use crate::relation::rule::block::{self, Example, Rule};
@@ -75,7 +77,7 @@ impl Rules {
 
     /// Says whether some rule begins with a word that carries a predicate of this kind.
     pub fn knows(&self, kind: Kind, head: &str) -> bool {
-        self.index.has(kind, head)
+        self.index.find(kind, head, self.classes.exact(head)).next().is_some()
     }
 
     /// Returns the id of a frame's rule.
@@ -85,7 +87,7 @@ impl Rules {
 
     /// Returns the line of a rule that a frame was made of.
     pub fn text(&self, frame: usize) -> &str {
-        self.frames.get(frame).map_or("", |frame| &frame.text)
+        self.frames.get(frame).map_or("", |frame| &frame.pattern.text)
     }
 
     /// Returns why a frame's rule is true of English; empty for rows.
@@ -95,7 +97,7 @@ impl Rules {
 
     /// Returns where the line stands that a frame was made of.
     pub fn position(&self, frame: usize) -> Option<&Position> {
-        self.frames.get(frame).map(|frame| &frame.position)
+        self.frames.get(frame).map(|frame| &frame.pattern.position)
     }
 
     /// Returns the number of blocks, of rows, and of frames.
@@ -159,7 +161,7 @@ impl Rules {
                     let (class, word) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
                     if !line.is_empty() && !line.starts_with('#') && class != "class" {
                         add(
-                            &Position { path: (*path).to_owned(), line: index + 1, column: 1 },
+                            &Position { path: (*path).into(), line: index + 1, column: 1 },
                             class.trim_start_matches(CLASS_MARK),
                             word.trim(),
                         );
@@ -237,7 +239,7 @@ impl Rules {
 
     fn compile(&mut self) {
         for (index, rule) in self.all.iter().enumerate() {
-            self.frames.extend(frame::frames(index, rule, &self.classes));
+            self.frames.extend(frame::frames(index, &rule.patterns));
         }
         for (at, frame) in self.frames.iter().enumerate() {
             self.index.add(at, frame);
@@ -282,25 +284,33 @@ impl Rules {
     }
 }
 
+/// Reads the files side by side; what comes out stands in the order of the files.
 fn read_rules(reader: &Reader, files: &[(&str, &str)], errors: &mut Vec<RuleError>) -> Vec<Rule> {
-    let mut found: Vec<Rule> = Vec::new();
-    for (path, text) in files {
-        if path.rsplit('.').next() == Some("rule") {
-            let (rules, wrong) = block::read(reader, path, text);
-            found.extend(rules);
-            errors.extend(wrong);
-        } else if is_lexicon(path) {
-            let (rows, wrong) = lexicon::rows(path, text);
-            errors.extend(wrong);
-            for row in rows.iter().filter(|row| row.kind != "class") {
-                match lexicon::rule(reader, row) {
-                    Ok(rule) => found.push(rule),
-                    Err(error) => errors.push(error),
-                }
-            }
-        }
+    let read: Vec<_> = files.par_iter().map(|(path, text)| read_file(reader, path, text)).collect();
+    let mut found = Vec::new();
+    for (rules, wrong) in read {
+        found.extend(rules);
+        errors.extend(wrong);
     }
     found
+}
+
+fn read_file(reader: &Reader, path: &str, text: &str) -> (Vec<Rule>, Vec<RuleError>) {
+    if path.rsplit('.').next() == Some("rule") {
+        return block::read(reader, path, text);
+    }
+    if !is_lexicon(path) {
+        return (Vec::new(), Vec::new());
+    }
+    let (rows, mut errors) = lexicon::rows(path, text);
+    let mut rules = Vec::new();
+    for row in rows.iter().filter(|row| row.kind != "class") {
+        match lexicon::rule(reader, row) {
+            Ok(rule) => rules.push(rule),
+            Err(error) => errors.push(error),
+        }
+    }
+    (rules, errors)
 }
 
 fn is_complete(
