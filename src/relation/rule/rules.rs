@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rayon::prelude::*;
-
 use crate::parse::Lemmas;
 use crate::relation::normal::Kind;
 use crate::relation::rule::block::{self, Example, Rule};
@@ -12,7 +10,7 @@ use crate::relation::rule::error::{Position, RuleError};
 use crate::relation::rule::frame::{self, Frame, Index};
 use crate::relation::rule::lexicon;
 use crate::relation::rule::open::Closed;
-use crate::relation::rule::pattern::End;
+use crate::relation::rule::pattern::{End, Nouns, Pattern};
 use crate::relation::rule::reader::Reader;
 use crate::relation::rule::schema::{self, Relation, Types};
 use crate::relation::rule::variants;
@@ -284,11 +282,10 @@ impl Rules {
     }
 }
 
-/// Reads the files side by side; what comes out stands in the order of the files.
 fn read_rules(reader: &Reader, files: &[(&str, &str)], errors: &mut Vec<RuleError>) -> Vec<Rule> {
-    let read: Vec<_> = files.par_iter().map(|(path, text)| read_file(reader, path, text)).collect();
     let mut found = Vec::new();
-    for (rules, wrong) in read {
+    for (path, text) in files {
+        let (rules, wrong) = read_file(reader, path, text);
         found.extend(rules);
         errors.extend(wrong);
     }
@@ -313,10 +310,7 @@ fn read_file(reader: &Reader, path: &str, text: &str) -> (Vec<Rule>, Vec<RuleErr
     (rules, errors)
 }
 
-fn is_complete(
-    owners: &[(End, crate::relation::rule::pattern::Nouns)],
-    pattern: &crate::relation::rule::pattern::Pattern,
-) -> bool {
+fn is_complete(owners: &[(End, Nouns)], pattern: &Pattern) -> bool {
     [End::Subject, End::Object].into_iter().all(|end| pattern.holds(end) || owners.iter().any(|(own, _)| *own == end))
 }
 
