@@ -1,5 +1,7 @@
 //! `rules/*.rule`: blocks of one rule each, a word at the start of each line saying what the line is.
 
+use std::sync::Arc;
+
 use crate::gazetteer::EntityType;
 use crate::relation::rule::error::{Position, RuleError, column};
 use crate::relation::rule::pattern::{End, Nouns, Pattern};
@@ -15,7 +17,7 @@ pub(super) struct Rule {
     pub is_row: bool,
     pub position: Position,
     pub why: String,
-    pub patterns: Vec<Pattern>,
+    pub patterns: Vec<Arc<Pattern>>,
     pub owners: Vec<(End, Nouns)>,
     pub conditions: Vec<Condition>,
     pub also: Vec<(String, Position)>,
@@ -90,7 +92,7 @@ pub(super) fn read(reader: &Reader, path: &str, text: &str) -> (Vec<Rule>, Vec<R
         let key_at = line.len() - line.trim_start().len();
         let key = trimmed.split_whitespace().next().unwrap_or_default();
         let rest = trimmed[key.len()..].trim_start();
-        let place = |byte: usize| Position { path: path.to_owned(), line: index + 1, column: column(line, byte) };
+        let place = |byte: usize| Position { path: path.into(), line: index + 1, column: column(line, byte) };
         let rest_at = place(key_at + trimmed.len() - rest.len());
         let result = match (key, rules.last_mut()) {
             ("rule", _) => header(rest, &rest_at).map(|rule| rules.push(rule)),
@@ -126,9 +128,9 @@ fn add(
 ) -> Result<(), RuleError> {
     match key {
         "why" => rest.clone_into(&mut rule.why),
-        "verb" => rule.patterns.extend(reader.verb(rest, at)?),
-        "noun" => rule.patterns.extend(reader.noun(rest, at)?),
-        "name" => rule.patterns.extend(reader.name(rest, at)?),
+        "verb" => rule.patterns.extend(reader.verb(rest, at)?.into_iter().map(Arc::new)),
+        "noun" => rule.patterns.extend(reader.noun(rest, at)?.into_iter().map(Arc::new)),
+        "name" => rule.patterns.extend(reader.name(rest, at)?.into_iter().map(Arc::new)),
         "owner" => rule.owners.push(owner(reader, rest, at)?),
         "where" => rule.conditions.extend(conditions(reader, rest, at, true)?),
         "without" => rule.conditions.extend(conditions(reader, rest, at, false)?),
@@ -198,7 +200,12 @@ fn condition(reader: &Reader, part: &str, position: &Position, must: bool) -> Re
             condition.nouns.mask = condition.nouns.mask.with(nouns.mask);
             condition.nouns.phrases.extend(nouns.phrases);
         } else {
-            condition.types = condition.types.with(types(word, &place)?);
+            match types(word, &place) {
+                Ok(types) => condition.types = condition.types.with(types),
+                // No type, nor a slip of the pen for one: a noun.
+                Err(error) if error.nearest.is_some() => return Err(error),
+                Err(_) => condition.nouns.phrases.extend(reader.noun_list(word, &place)?.phrases),
+            }
         }
     }
     Ok(condition)
@@ -220,7 +227,7 @@ fn types(word: &str, position: &Position) -> Result<Types, RuleError> {
         return Ok(Types::of(types));
     }
     let known = EntityType::ALL.into_iter().map(EntityType::name).chain(TOGETHER.iter().map(|(name, _)| *name));
-    Err(RuleError::unknown(position, word, "a type, {class} or named", known.chain(["named"])))
+    Err(RuleError::unknown(position, word, "a type, {class}, \"noun\" or named", known.chain(["named"])))
 }
 
 /// `SENTENCE => S | O | planned`

@@ -16,7 +16,7 @@ use crate::relation::rule::schema::Types;
 use crate::relation::rule::{Rules, variants};
 
 /// What frames are alike in: kind, head, verbs like "become", places.
-type Shape<'a> = (Kind, &'a str, &'a [String], Vec<&'a Slot>);
+type Shape<'a> = (Kind, String, &'a [String], Vec<&'a Slot>);
 
 /// Something doubtful.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,21 +87,29 @@ impl Rules {
         let frames = self.frames.iter().filter(|frame| matches!(frame.kind, Kind::Noun | Kind::Name));
         frames
             .flat_map(|frame| {
-                frame.heads.iter().filter(|head| long(head)).map(|head| {
-                    finding(&frame.position, format!("\"{head}\" never fits: nouns have at most {LONGEST_HEAD} words"))
+                self.heads(frame).filter(long).map(|head| {
+                    finding(
+                        &frame.pattern.position,
+                        format!("\"{head}\" never fits: nouns have at most {LONGEST_HEAD} words"),
+                    )
                 })
             })
             .collect()
+    }
+
+    /// All heads of a frame, those of classes included.
+    fn heads(&self, frame: &Frame) -> impl Iterator<Item = String> {
+        frame.heads().into_iter().chain(self.classes.words(frame.classes()).map(str::to_owned))
     }
 
     /// Frames with the same head and the same places: of one relation, one is too many; of two, something must rank them.
     fn equals(&self) -> Vec<Finding> {
         let mut alike: BTreeMap<Shape, BTreeSet<usize>> = BTreeMap::new();
         for (at, frame) in self.frames.iter().enumerate() {
-            let mut slots: Vec<&Slot> = frame.slots.iter().collect();
+            let mut slots: Vec<&Slot> = frame.slots().iter().collect();
             slots.sort_unstable();
-            for head in &frame.heads {
-                alike.entry((frame.kind, head, &frame.copulas, slots.clone())).or_default().insert(at);
+            for head in self.heads(frame) {
+                alike.entry((frame.kind, head, frame.copulas(), slots.clone())).or_default().insert(at);
             }
         }
         let mut findings = Vec::new();
@@ -124,14 +132,15 @@ impl Rules {
             return None;
         }
         // The later one is told of.
-        let is_first = (&one.position.path, one.position.line) < (&other.position.path, other.position.line);
+        let is_first = (&one.pattern.position.path, one.pattern.position.line)
+            < (&other.pattern.position.path, other.pattern.position.line);
         let (late, early, late_frame, early_frame) = if is_first { (b, a, other, one) } else { (a, b, one, other) };
-        let at = &late_frame.position;
+        let at = &late_frame.pattern.position;
         if a.relation == b.relation && a.conditions.is_empty() && b.conditions.is_empty() {
-            let place = &early_frame.position;
+            let place = &early_frame.pattern.position;
             return Some(finding(
                 at,
-                format!("\"{head}\" in \"{}\" is said already by \"{}\" ({place})", late_frame.text, early.id),
+                format!("\"{head}\" in \"{}\" is said already by \"{}\" ({place})", late_frame.pattern.text, early.id),
             ));
         }
         let ranked = a.is_row != b.is_row || a.conditions.len() != b.conditions.len();
@@ -140,7 +149,7 @@ impl Rules {
         }
         let message = format!(
             "\"{head}\" in \"{}\" means {} here and {} in \"{}\" ({}): tell them apart by \"where\", or rank them by \"over\"",
-            late_frame.text, late.relation, early.relation, early.id, early_frame.position
+            late_frame.pattern.text, late.relation, early.relation, early.id, early_frame.pattern.position
         );
         Some(finding(at, message))
     }

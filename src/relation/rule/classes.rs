@@ -15,8 +15,8 @@ pub(super) struct Classes {
     names: BTreeMap<String, (usize, Position)>,
     /// By last word.
     words: HashMap<String, Vec<Entry>>,
-    /// Every row: class, words.
-    rows: Vec<(usize, String)>,
+    /// The rows of each class, by its bit.
+    rows: Vec<Vec<String>>,
 }
 
 impl Classes {
@@ -31,7 +31,8 @@ impl Classes {
         let Some(last) = words.pop() else {
             return Err(RuleError::new(position, "no word", "a word of the class"));
         };
-        self.rows.push((bit, word.replace('_', " ").to_lowercase()));
+        self.rows.resize_with(self.names.len(), Vec::new);
+        self.rows[bit].push(word.replace('_', " ").to_lowercase());
         let entries = self.words.entry(last).or_default();
         match entries.iter_mut().find(|(before, _)| *before == words) {
             Some((_, mask)) => *mask = mask.with(Mask::one(bit)),
@@ -57,14 +58,23 @@ impl Classes {
         entries.iter().filter(|(words, _)| before.ends_with(words)).fold(Mask::NONE, |mask, (_, own)| mask.with(*own))
     }
 
+    /// Returns the classes that have a noun as it is: a "medical team" is no "team" here.
+    pub(super) fn exact(&self, noun: &str) -> Mask {
+        let (before, last) = noun.rsplit_once(' ').unwrap_or(("", noun));
+        let Some(entries) = self.words.get(last) else { return Mask::NONE };
+        let is =
+            |words: &[String]| before.split(' ').filter(|word| !word.is_empty()).eq(words.iter().map(String::as_str));
+        entries.iter().filter(|(words, _)| is(words)).fold(Mask::NONE, |mask, (_, own)| mask.with(*own))
+    }
+
     /// Returns the names of the classes of a mask, in braces.
     pub(super) fn show(&self, mask: Mask) -> String {
         let names = self.names.iter().filter(|(_, (bit, _))| mask.meets(Mask::one(*bit)));
         names.map(|(name, _)| format!("{{{name}}}")).collect::<Vec<_>>().join("|")
     }
 
-    /// Returns the words of all classes of a mask, in the order of the rows.
+    /// Returns the words of all classes of a mask, class by class in the order of the rows.
     pub(super) fn words(&self, mask: Mask) -> impl Iterator<Item = &str> {
-        self.rows.iter().filter(move |(bit, _)| mask.meets(Mask::one(*bit))).map(|(_, word)| word.as_str())
+        mask.bits().filter_map(|bit| self.rows.get(bit)).flatten().map(String::as_str)
     }
 }

@@ -1,6 +1,7 @@
 //! What is wrong with a rule file: where, what was found, what was expected, and the nearest word that is known.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// Known words further away than this part of the word's letters are no help.
 const NEAREST: f64 = 0.6;
@@ -9,7 +10,7 @@ const NEAREST: f64 = 0.6;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Position {
     /// The file.
-    pub path: String,
+    pub path: Arc<str>,
     /// 1-based.
     pub line: usize,
     /// In characters, 1-based.

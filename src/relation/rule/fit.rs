@@ -80,6 +80,8 @@ pub(super) struct Trial<'a> {
     pub fixed: usize,
     pub conditions: usize,
     pub misses: Vec<String>,
+    /// With more misses it gives up; with none of it nobody reads why.
+    pub patience: usize,
 }
 
 /// Tries a frame. With more misses than `patience` it gives up.
@@ -93,23 +95,33 @@ pub(super) fn attempt(
     let frame = &rules.frames[at];
     let rule = &rules.all[frame.rule];
     let conditions = rule.conditions.len();
-    let mut trial =
-        Trial { rules, frame, rule, scene, used: 0, matched: Vec::new(), fixed: words, conditions, misses: Vec::new() };
-    if frame.is_compound && !trial.is_compound() {
+    let mut trial = Trial {
+        rules,
+        frame,
+        rule,
+        scene,
+        used: 0,
+        matched: Vec::new(),
+        fixed: words,
+        conditions,
+        misses: Vec::new(),
+        patience,
+    };
+    if frame.is_compound() && !trial.is_compound() {
         return Err(vec!["no hyphen".to_owned(); patience + 1]);
     }
     if !trial.has_copula() {
-        return Err(vec![format!("no {}", frame.copulas.join("|")); patience + 1]);
+        return Err(vec![format!("no {}", frame.copulas().join("|")); patience + 1]);
     }
-    let pairs = trial.pairs(patience);
+    let pairs = trial.pairs();
     if trial.misses.is_empty() { Ok(trial.candidates(at, &pairs)) } else { Err(trial.misses) }
 }
 
 impl<'a> Trial<'a> {
-    fn pairs(&mut self, patience: usize) -> Vec<Pair<'a>> {
+    fn pairs(&mut self) -> Vec<Pair<'a>> {
         let (mut subjects, mut objects, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
         for pass in 0..3 {
-            for slot in self.frame.slots.iter().filter(|slot| pass_of(&slot.item) == pass) {
+            for slot in self.frame.slots().iter().filter(|slot| pass_of(&slot.item) == pass) {
                 match &slot.item {
                     Item::Nouns(nouns) => self.nouns(slot, nouns),
                     Item::Clause(verbs) => self.clause(slot, verbs),
@@ -120,16 +132,16 @@ impl<'a> Trial<'a> {
                         sides.extend(self.sides(slot, *end));
                     }
                 }
-                if self.misses.len() > patience {
+                if self.misses.len() > self.patience {
                     return Vec::new();
                 }
             }
         }
         if self.has_other_object() {
-            self.misses.push("an object that the rule does not speak of".to_owned());
+            self.miss(|_| "an object that the rule does not speak of".to_owned());
             return Vec::new();
         }
-        if !pairs.is_empty() || self.frame.slots.iter().any(|slot| slot.item == Item::Pair) {
+        if !pairs.is_empty() || self.frame.slots().iter().any(|slot| slot.item == Item::Pair) {
             return pairs;
         }
         for (end, sides) in [(End::Subject, &mut subjects), (End::Object, &mut objects)] {
@@ -150,7 +162,7 @@ impl<'a> Trial<'a> {
 
     /// "Won his fifth cap against Peru" is not "won against Peru": a verb with an object is not the verb without.
     fn has_other_object(&self) -> bool {
-        let speaks = self.frame.slots.iter().any(|slot| slot.spot.object);
+        let speaks = self.frame.slots().iter().any(|slot| slot.spot.object);
         let is_object = |place: &&Place| {
             place.role == Role::Object
                 && place.how == How::Direct
@@ -211,8 +223,10 @@ impl<'a> Trial<'a> {
             return;
         }
         if !slot.optional {
-            let (wanted, found) = (nouns.show(&self.rules.classes), self.found(&slot.spot));
-            self.misses.push(format!("wanted {wanted} as {}, found {found}", slot.spot.show()));
+            self.miss(|trial| {
+                let (wanted, found) = (nouns.show(&trial.rules.classes), trial.found(&slot.spot));
+                format!("wanted {wanted} as {}, found {found}", slot.spot.show())
+            });
         }
     }
 
@@ -234,10 +248,10 @@ impl<'a> Trial<'a> {
         match content {
             Some(_) => self.fixed += usize::from(!verbs.is_empty()),
             None if slot.optional => {}
-            None => self.misses.push(format!(
-                "wanted a clause with {}",
-                if verbs.is_empty() { "any verb".to_owned() } else { verbs.join("|") }
-            )),
+            None => self.miss(|_| {
+                let verbs = if verbs.is_empty() { "any verb".to_owned() } else { verbs.join("|") };
+                format!("wanted a clause with {verbs}")
+            }),
         }
     }
 
@@ -290,7 +304,7 @@ impl<'a> Trial<'a> {
         // "Was loaned to Arsenal": by somebody, of course.
         let is_meant = slot.spot.subject && self.scene.predicate.passive;
         if !slot.optional && !is_meant {
-            self.misses.push(format!("wanted a {}", slot.spot.show()));
+            self.miss(|_| format!("wanted a {}", slot.spot.show()));
         }
     }
 
@@ -311,7 +325,7 @@ impl<'a> Trial<'a> {
         {
             let owned = self.matched.iter().filter(|(filler, mask, _)| nouns.fit(&filler.phrase, *mask));
             let sides = owned.filter_map(|(filler, mask, how)| Some(side(filler.owner?, *how, filler, *mask)));
-            let sides: Vec<Side> = sides.filter(|side| self.fits(end, side).is_ok()).collect();
+            let sides: Vec<Side> = sides.filter(|side| self.fits(end, side)).collect();
             if !sides.is_empty() {
                 return sides;
             }
@@ -348,7 +362,7 @@ impl<'a> Trial<'a> {
                     .iter()
                     .filter(|_| is_there)
                     .filter_map(side)
-                    .filter(|side| self.fits(end, side).is_ok())
+                    .filter(|side| self.fits(end, side))
                     .collect();
                 if !sides.is_empty() {
                     self.fixed += 1;
@@ -379,7 +393,7 @@ impl<'a> Trial<'a> {
             };
             Some(side(referent?, how, filler, mask))
         };
-        self.members(index).filter_map(side).filter(|side| self.fits(end, side).is_ok()).collect()
+        self.members(index).filter_map(side).filter(|side| self.fits(end, side)).collect()
     }
 
     /// "demanded that O ...": the subject of the clause.
@@ -388,7 +402,7 @@ impl<'a> Trial<'a> {
         let Some(place) = places.into_iter().find(|place| place.role == Role::Subject) else { return Vec::new() };
         let side =
             |filler: &'a Filler| Some(side(filler.referent?, place.how, filler, self.rules.classes.of(&filler.phrase)));
-        place.members.iter().filter_map(side).filter(|side| self.fits(end, side).is_ok()).collect()
+        place.members.iter().filter_map(side).filter(|side| self.fits(end, side)).collect()
     }
 
     /// Without an end in its own place, the owner of a noun that an `owner` line names.
@@ -398,39 +412,25 @@ impl<'a> Trial<'a> {
         let owned =
             self.matched.iter().filter(|(filler, mask, _)| rules.iter().any(|nouns| nouns.fit(&filler.phrase, *mask)));
         let sides = owned.filter_map(|(filler, mask, how)| Some(side(filler.owner?, *how, filler, *mask)));
-        sides.filter(|side| self.fits(end, side).is_ok()).collect()
+        sides.filter(|side| self.fits(end, side)).collect()
     }
 
     /// Says whether somebody may be an end, by the schema and the rule's conditions.
-    pub(super) fn fits(&self, end: End, side: &Side) -> Result<(), String> {
-        let types = self.rules.types(self.frame.rule, end);
-        if !types.has(side.referent.entity_type) && !side.referent.guessed {
-            let (found, wanted) = (side.referent.entity_type.name(), types.words().join(", "));
-            return Err(format!("{} is {found}, the relation wants {wanted}", end.letter()));
-        }
-        for condition in self.rule.conditions.iter().filter(|condition| condition.end == Some(end)) {
-            if holds(condition, Some(side.referent), side.phrase, side.mask) != condition.must {
-                let classes = self.rules.classes.show(side.mask);
-                let found = format!("\"{}\" ({})", side.phrase.join(" "), side.referent.entity_type.name());
-                let word = if condition.must { "where" } else { "without" };
-                return Err(format!(
-                    "{word} {}, found {found}{}{classes}",
-                    condition.text,
-                    if classes.is_empty() { "" } else { " " }
-                ));
-            }
-        }
-        Ok(())
+    pub(super) fn fits(&self, end: End, side: &Side) -> bool {
+        let mut conditions = self.rule.conditions.iter().filter(|condition| condition.end == Some(end));
+        let is_type = self.rules.types(self.frame.rule, end).has(side.referent.entity_type);
+        (is_type || side.referent.guessed)
+            && conditions.all(|c| holds(c, Some(side.referent), side.phrase, side.mask) == c.must)
     }
 
     /// "Became an ally": the verb stands not far before the noun.
     fn has_copula(&mut self) -> bool {
-        if self.frame.copulas.is_empty() {
+        if self.frame.copulas().is_empty() {
             return true;
         }
         self.fixed += 1;
         let before = self.scene.clauses.lemmas.get(..self.scene.predicate.head).unwrap_or_default();
-        before.iter().rev().take(NEAR).any(|lemma| self.frame.copulas.contains(lemma))
+        before.iter().rev().take(NEAR).any(|lemma| self.frame.copulas().contains(lemma))
     }
 
     /// "Saudi-led": the first part stands right before the head or is one word with it.
@@ -491,7 +491,7 @@ pub(super) fn is_in(spot: &Spot, role: &Role) -> bool {
 }
 
 /// Says whether one of the alternatives of a condition holds.
-fn holds(condition: &Condition, referent: Option<Referent>, phrase: &[String], mask: Mask) -> bool {
+pub(super) fn holds(condition: &Condition, referent: Option<Referent>, phrase: &[String], mask: Mask) -> bool {
     let typed = |r: Referent| condition.types.has(r.entity_type) || (r.guessed && condition.must);
     referent.is_some_and(|r| typed(r) || condition.named && r.named) || condition.nouns.fit(phrase, mask)
 }

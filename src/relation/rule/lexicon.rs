@@ -1,5 +1,7 @@
 //! `rules/lexicon*.tsv`: words that need no condition, one a row. Each row is turned into the line of a block that says the same.
 
+use std::sync::Arc;
+
 use crate::relation::rule::block::Rule;
 use crate::relation::rule::error::{Position, RuleError};
 use crate::relation::rule::pattern::Pattern;
@@ -25,7 +27,7 @@ pub(super) fn rows<'a>(path: &str, text: &'a str) -> (Vec<Row<'a>>, Vec<RuleErro
         if line.is_empty() || line.starts_with('#') || line.starts_with("relation\t") {
             continue;
         }
-        let place = |column: usize| Position { path: path.to_owned(), line: index + 1, column };
+        let place = |column: usize| Position { path: path.into(), line: index + 1, column };
         let cells: Vec<&str> = line.split('\t').collect();
         let (relation, kind, lemma, roles) = match cells[..] {
             [relation, kind, lemma, roles] | [relation, kind, lemma, roles, _] => {
@@ -59,7 +61,7 @@ pub(super) fn rule(reader: &Reader, row: &Row) -> Result<Rule, RuleError> {
     let mut rule =
         Rule { id, relation: row.relation.to_owned(), is_row: true, position: row.position.clone(), ..Rule::default() };
     for (kind, line) in lines {
-        rule.patterns.extend(read(reader, kind, &line, &row.position)?);
+        rule.patterns.extend(read(reader, kind, &line, &row.position)?.into_iter().map(Arc::new));
     }
     Ok(rule)
 }

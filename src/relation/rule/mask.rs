@@ -28,6 +28,18 @@ impl Mask {
         self.0.iter().zip(other.0).any(|(own, other)| own & other != 0)
     }
 
+    /// Returns the classes, by their bits.
+    pub(super) fn bits(self) -> impl Iterator<Item = usize> {
+        let of_word = |(at, mut word): (usize, u64)| {
+            std::iter::from_fn(move || {
+                let bit = (word != 0).then(|| word.trailing_zeros() as usize)?;
+                word &= word - 1;
+                Some(at * 64 + bit)
+            })
+        };
+        self.0.into_iter().enumerate().flat_map(of_word)
+    }
+
     pub(super) fn is_empty(self) -> bool {
         self == Self::NONE
     }

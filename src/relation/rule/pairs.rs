@@ -21,7 +21,7 @@ impl<'a> Trial<'a> {
                 return pairs;
             }
         }
-        self.misses.push(format!("wanted two as {}, found {}", slot.spot.show(), self.found(&slot.spot)));
+        self.miss(|trial| format!("wanted two as {}, found {}", slot.spot.show(), trial.found(&slot.spot)));
         Vec::new()
     }
 
@@ -32,7 +32,7 @@ impl<'a> Trial<'a> {
         if !reciprocal && !self.rules.is_symmetric(self.frame.rule) {
             return Vec::new();
         }
-        let slots: Vec<&Slot> = self.frame.slots.iter().filter(|slot| matches!(slot.item, Item::End(_))).collect();
+        let slots: Vec<&Slot> = self.frame.slots().iter().filter(|slot| matches!(slot.item, Item::End(_))).collect();
         let is_noun = self.scene.predicate.kind == Kind::Noun;
         let object = self.scene.places.iter().position(|place| place.role == Role::Object && !is_reciprocal(place));
         if object.is_some_and(|index| index < 64 && self.used & (1 << index) == 0) && !is_noun && !self.is_turned() {
@@ -63,7 +63,7 @@ impl<'a> Trial<'a> {
     /// Says whether the subject stands in the object's place: "A and B are married".
     fn is_turned(&self) -> bool {
         let is = |slot: &Slot| slot.item == Item::End(End::Subject) && slot.spot.object;
-        self.frame.slots.iter().any(is)
+        self.frame.slots().iter().any(is)
     }
 
     /// Says whether somebody stands in a spot.
@@ -76,7 +76,7 @@ impl<'a> Trial<'a> {
     fn pairs_of(&self, index: usize) -> Vec<Pair<'a>> {
         let how = self.scene.places[index].how;
         let sides = self.members(index).filter_map(|(filler, mask)| Some(side(filler.referent?, how, filler, mask)));
-        let fits = |side: &Side| self.fits(End::Subject, side).is_ok() && self.fits(End::Object, side).is_ok();
+        let fits = |side: &Side| self.fits(End::Subject, side) && self.fits(End::Object, side);
         let sides: Vec<Side> = sides.filter(fits).collect();
         let firsts = if sides.len() > FEW { 1 } else { sides.len() };
         (0..firsts)

@@ -11,8 +11,9 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
-use crate::relation::normal::{Kind, Predicate, Role};
+use crate::relation::normal::{Kind, Predicate};
 use crate::relation::rule::fit::{self, Candidate, Scene};
+use crate::relation::rule::mask::Mask;
 use crate::relation::rule::{Clauses, Fit, Place, Rules};
 
 /// A longer name is looked up by its last words.
@@ -65,7 +66,7 @@ impl Rules {
         };
         let scene = self.scene(clauses, predicate, places);
         let mut near = Vec::new();
-        for (frame, words) in self.frames_of(&scene, true) {
+        for (frame, words) in self.frames_of(&scene) {
             if let Err(misses) = fit::attempt(self, frame, words, &scene, 1)
                 && let [missing] = &misses[..]
             {
@@ -82,7 +83,7 @@ impl Rules {
 
     fn contest(&self, scene: &Scene) -> (Vec<Fit>, Vec<Lost>) {
         let mut pairs: BTreeMap<(usize, usize), Vec<Candidate>> = BTreeMap::new();
-        for (frame, words) in self.frames_of(scene, false) {
+        for (frame, words) in self.frames_of(scene) {
             for candidate in fit::attempt(self, frame, words, scene, 0).unwrap_or_default() {
                 let (one, other) = (candidate.subject.entity, candidate.object.entity);
                 pairs.entry((one.min(other), one.max(other))).or_default().push(candidate);
@@ -134,19 +135,12 @@ impl Rules {
     }
 
     /// Returns the frames that may fit by their heads, with the number of the head's words; each once, the longest head first.
-    fn frames_of(&self, scene: &Scene, all: bool) -> Vec<(usize, usize)> {
+    fn frames_of(&self, scene: &Scene) -> Vec<(usize, usize)> {
         let predicate = scene.predicate;
-        let objects: Vec<&str> = scene
-            .places
-            .iter()
-            .filter(|place| place.role == Role::Object)
-            .flat_map(|place| &place.members)
-            .filter_map(|filler| filler.phrase.last().map(String::as_str))
-            .collect();
         let find = |kind: Kind, head: &str| {
             let words = head.split(' ').count();
-            let found =
-                if all { self.index.all(kind, head) } else { self.index.find(kind, head, objects.iter().copied()) };
+            let classes = if kind == Kind::Verb { Mask::NONE } else { self.classes.exact(head) };
+            let found: Vec<usize> = self.index.find(kind, head, classes).collect();
             found.into_iter().map(move |frame| (frame, words))
         };
         let mut found: Vec<(usize, usize)> = Vec::new();
@@ -161,7 +155,7 @@ impl Rules {
             // What somebody was is only what rules say of "former" ones.
             Kind::Name => {
                 let mut known = heads(scene).into_iter().map(|head| held(predicate, head));
-                let longest = known.find(|head| self.index.has(Kind::Name, head));
+                let longest = known.find(|head| self.knows(Kind::Name, head));
                 found.extend(longest.iter().flat_map(|head| find(Kind::Name, head)));
             }
         }

@@ -10,7 +10,7 @@ use crate::relation::rule::error::{Position, RuleError};
 use crate::relation::rule::frame::{self, Frame, Index};
 use crate::relation::rule::lexicon;
 use crate::relation::rule::open::Closed;
-use crate::relation::rule::pattern::End;
+use crate::relation::rule::pattern::{End, Nouns, Pattern};
 use crate::relation::rule::reader::Reader;
 use crate::relation::rule::schema::{self, Relation, Types};
 use crate::relation::rule::variants;
@@ -75,7 +75,7 @@ impl Rules {
 
     /// Says whether some rule begins with a word that carries a predicate of this kind.
     pub fn knows(&self, kind: Kind, head: &str) -> bool {
-        self.index.has(kind, head)
+        self.index.find(kind, head, self.classes.exact(head)).next().is_some()
     }
 
     /// Returns the id of a frame's rule.
@@ -85,7 +85,7 @@ impl Rules {
 
     /// Returns the line of a rule that a frame was made of.
     pub fn text(&self, frame: usize) -> &str {
-        self.frames.get(frame).map_or("", |frame| &frame.text)
+        self.frames.get(frame).map_or("", |frame| &frame.pattern.text)
     }
 
     /// Returns why a frame's rule is true of English; empty for rows.
@@ -95,7 +95,7 @@ impl Rules {
 
     /// Returns where the line stands that a frame was made of.
     pub fn position(&self, frame: usize) -> Option<&Position> {
-        self.frames.get(frame).map(|frame| &frame.position)
+        self.frames.get(frame).map(|frame| &frame.pattern.position)
     }
 
     /// Returns the number of blocks, of rows, and of frames.
@@ -159,7 +159,7 @@ impl Rules {
                     let (class, word) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
                     if !line.is_empty() && !line.starts_with('#') && class != "class" {
                         add(
-                            &Position { path: (*path).to_owned(), line: index + 1, column: 1 },
+                            &Position { path: (*path).into(), line: index + 1, column: 1 },
                             class.trim_start_matches(CLASS_MARK),
                             word.trim(),
                         );
@@ -237,7 +237,7 @@ impl Rules {
 
     fn compile(&mut self) {
         for (index, rule) in self.all.iter().enumerate() {
-            self.frames.extend(frame::frames(index, rule, &self.classes));
+            self.frames.extend(frame::frames(index, &rule.patterns));
         }
         for (at, frame) in self.frames.iter().enumerate() {
             self.index.add(at, frame);
@@ -283,30 +283,34 @@ impl Rules {
 }
 
 fn read_rules(reader: &Reader, files: &[(&str, &str)], errors: &mut Vec<RuleError>) -> Vec<Rule> {
-    let mut found: Vec<Rule> = Vec::new();
+    let mut found = Vec::new();
     for (path, text) in files {
-        if path.rsplit('.').next() == Some("rule") {
-            let (rules, wrong) = block::read(reader, path, text);
-            found.extend(rules);
-            errors.extend(wrong);
-        } else if is_lexicon(path) {
-            let (rows, wrong) = lexicon::rows(path, text);
-            errors.extend(wrong);
-            for row in rows.iter().filter(|row| row.kind != "class") {
-                match lexicon::rule(reader, row) {
-                    Ok(rule) => found.push(rule),
-                    Err(error) => errors.push(error),
-                }
-            }
-        }
+        let (rules, wrong) = read_file(reader, path, text);
+        found.extend(rules);
+        errors.extend(wrong);
     }
     found
 }
 
-fn is_complete(
-    owners: &[(End, crate::relation::rule::pattern::Nouns)],
-    pattern: &crate::relation::rule::pattern::Pattern,
-) -> bool {
+fn read_file(reader: &Reader, path: &str, text: &str) -> (Vec<Rule>, Vec<RuleError>) {
+    if path.rsplit('.').next() == Some("rule") {
+        return block::read(reader, path, text);
+    }
+    if !is_lexicon(path) {
+        return (Vec::new(), Vec::new());
+    }
+    let (rows, mut errors) = lexicon::rows(path, text);
+    let mut rules = Vec::new();
+    for row in rows.iter().filter(|row| row.kind != "class") {
+        match lexicon::rule(reader, row) {
+            Ok(rule) => rules.push(rule),
+            Err(error) => errors.push(error),
+        }
+    }
+    (rules, errors)
+}
+
+fn is_complete(owners: &[(End, Nouns)], pattern: &Pattern) -> bool {
     [End::Subject, End::Object].into_iter().all(|end| pattern.holds(end) || owners.iter().any(|(own, _)| *own == end))
 }
 

@@ -93,7 +93,7 @@ pub(super) fn read(path: &str, text: &str) -> Result<BTreeMap<String, Relation>,
     let (mut relations, mut errors) = (BTreeMap::new(), Vec::new());
     let lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
     for (index, line) in lines.skip(1) {
-        let position = Position { path: path.to_owned(), line: index + 1, column: 1 };
+        let position = Position { path: path.into(), line: index + 1, column: 1 };
         match relation(&position, line) {
             Ok(relation) => {
                 if relations.insert(relation.label.clone(), relation).is_some() {

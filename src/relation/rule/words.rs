@@ -26,7 +26,7 @@ impl Prepositions {
                 Some((_, "particle")) => Small::Particle,
                 Some((_, "both")) => Small::Both,
                 _ => {
-                    let position = Position { path: path.to_owned(), line: index + 1, column: 1 };
+                    let position = Position { path: path.into(), line: index + 1, column: 1 };
                     errors.push(RuleError::new(
                         &position,
                         format!("\"{line}\""),

@@ -89,7 +89,7 @@ fn what_is_not_understood_is_told_with_its_place() {
     );
     assert_eq!(
         one("where S is persom"),
-        ["t.rule:3:14: found \"persom\", expected a type, {class} or named; did you mean \"person\"?"]
+        ["t.rule:3:14: found \"persom\", expected a type, {class}, \"noun\" or named; did you mean \"person\"?"]
     );
     assert_eq!(one("over q"), ["t.rule:3:8: found \"q\", expected the id of a rule"]);
     assert_eq!(
