@@ -93,16 +93,14 @@ fn person_before(sentence: &Sentence<'_>, clause: usize) -> Option<usize> {
 
 /// What a relative clause describes: of a coordination all of it if the verb is plural, else the nearest member.
 fn antecedent(sentence: &Sentence<'_>, clause: usize) -> Option<Found> {
-    let head = match sentence.deprel(clause) {
-        Deprel::ADVCL_RELCL => person_before(sentence, clause)?,
+    let head = if sentence.deprel(clause) == Deprel::ADVCL_RELCL {
+        person_before(sentence, clause)?
+    } else {
         // "Resentment toward Keller, who ruled": only people are "who", whatever the clause hangs on.
-        _ => {
-            let head = sentence.tree.head(clause)?;
-            let acts = |at: usize| sentence.is_name(at) || sentence.lists.is_actor(sentence.lemma(at));
-            let person =
-                person_before(sentence, clause).filter(|person| acts(*person) && *person > head && !acts(head));
-            person.unwrap_or(head)
-        }
+        let head = sentence.tree.head(clause)?;
+        let acts = |at: usize| sentence.is_name(at) || sentence.lists.is_actor(sentence.lemma(at));
+        let person = person_before(sentence, clause).filter(|person| acts(*person) && *person > head && !acts(head));
+        person.unwrap_or(head)
     };
     let found = |at: usize, alone: bool| Some(Found { at, how: How::Shared, alone });
     let number = verb_number(sentence, clause);
