@@ -1,5 +1,7 @@
 //! Titles and offices: "President", "foreign minister", "Mr". File `gazetteers/titles.tsv`: title, class, relation, sex.
 
+use std::collections::HashMap;
+
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 
 use crate::gazetteer::matcher::is_free;
@@ -60,6 +62,8 @@ pub struct TitleHit {
 #[derive(Debug, Clone)]
 pub struct Titles {
     items: Vec<Title>,
+    /// Place of each title.
+    places: HashMap<String, usize>,
     automaton: AhoCorasick,
 }
 
@@ -75,7 +79,7 @@ impl Titles {
     /// Never: a test reads the file.
     pub fn builtin() -> Self {
         let items = parse("gazetteers/titles.tsv", BUILTIN).expect("tests read the file");
-        Self { automaton: automaton(&items), items }
+        Self { automaton: automaton(&items), places: places(&items), items }
     }
 
     /// Adds the titles of a file; a title that is known is replaced.
@@ -88,6 +92,7 @@ impl Titles {
             self.items.push(title);
         }
         self.automaton = automaton(&self.items);
+        self.places = places(&self.items);
         Ok(())
     }
 
@@ -106,8 +111,8 @@ impl Titles {
 
     /// Returns the title of exactly these words, in any case.
     pub fn find(&self, words: &str) -> Option<&Title> {
-        let words = words.to_lowercase();
-        self.items.iter().find(|title| title.text == words)
+        let lower = words.chars().any(char::is_uppercase).then(|| words.to_lowercase());
+        self.places.get(lower.as_deref().unwrap_or(words)).map(|place| &self.items[*place])
     }
 
     /// Returns the titles of a text from left to right, longest first, whole words, in any case.
@@ -116,6 +121,11 @@ impl Titles {
         let whole = hits.filter(|m| is_free(text, m.start(), m.end()));
         whole.map(|m| TitleHit { span: Span::new(m.start(), m.end()), index: m.pattern().as_usize() }).collect()
     }
+}
+
+/// The first of equal titles counts.
+fn places(items: &[Title]) -> HashMap<String, usize> {
+    items.iter().enumerate().rev().map(|(place, title)| (title.text.clone(), place)).collect()
 }
 
 fn automaton(items: &[Title]) -> AhoCorasick {
