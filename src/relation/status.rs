@@ -83,6 +83,11 @@ pub(crate) fn project(predicate: &Predicate) -> (Status, Polarity, Option<&Membe
     });
     let negated = predicate.negated ^ (turns.count() % 2 == 1);
     let polarity = if negated { Polarity::Negated } else { Polarity::Positive };
-    let mut speakers = predicate.operators.iter().rev().filter(|o| says.contains(&o.operation));
-    (status, polarity, speakers.find_map(|o| o.holder.as_ref()))
+    // Who asks for something is its source where nobody else tells of it.
+    let holder = |wanted: &[Op]| {
+        let mut fitting = predicate.operators.iter().rev().filter(|o| wanted.contains(&o.operation));
+        fitting.find_map(|o| o.holder.as_ref())
+    };
+    let asker = || holder(&[Op::Ask]).filter(|_| status == Status::Requested);
+    (status, polarity, holder(&says).or_else(asker))
 }
