@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::entity::nominal::{NOMINAL_SCORE, sentence_of};
+use crate::entity::nominal::{MAX_COMPARED, NOMINAL_SCORE, sentence_of};
 use crate::entity::{Entity, Named};
 use crate::gazetteer::EntityType;
 use crate::mention::{Context, Mention, MentionKind};
@@ -78,7 +78,11 @@ fn goes_on(context: &Context<'_>, parse: &Parse, next: usize) -> bool {
 fn only_near<'n>(context: &Context<'_>, named: &'n [Named], at: usize) -> Option<&'n Entity> {
     let (start, sentence) = (context.span(at).start, context.sentence_of(at));
     let last = named.partition_point(|(m, _, _)| m.span.start < start);
-    let near = named[..last].iter().rev().take_while(|(m, _, _)| sentence - sentence_of(context, m) < REACH);
+    let near = named[..last]
+        .iter()
+        .rev()
+        .take(MAX_COMPARED)
+        .take_while(|(m, _, _)| sentence - sentence_of(context, m) < REACH);
     let mut people = near.filter(|(_, e, _)| e.entity_type == EntityType::Person).map(|(_, e, _)| e);
     let first = people.next()?;
     people.all(|other| other.id == first.id).then_some(first)

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::entity::linker::listed;
-use crate::entity::nominal::{NOMINAL_SCORE, Phrase, REACH, modifier_country, sentence_of};
+use crate::entity::nominal::{MAX_COMPARED, NOMINAL_SCORE, Phrase, REACH, modifier_country, sentence_of};
 use crate::entity::trees::Trees;
 use crate::entity::{Entity, Named, slug};
 use crate::gazetteer::{EntityType, EntryId};
@@ -54,7 +54,8 @@ impl Countries {
     fn entry(&self, context: &Context<'_>, named: &[Named], phrase: &Phrase) -> Option<EntryId> {
         let start = context.span(phrase.tokens.start).start;
         let last = named.partition_point(|(m, _, _)| m.span.start < start);
-        let near = named[..last].iter().rev().take_while(|(m, _, _)| phrase.sentence - sentence_of(context, m) < REACH);
+        let near = named[..last].iter().rev().take(MAX_COMPARED);
+        let near = near.take_while(|(m, _, _)| phrase.sentence - sentence_of(context, m) < REACH);
         let near = near.filter_map(|named| Some((named, country_of(context, named)?)));
         let (agents, near): (Vec<_>, Vec<_>) = near.partition(|((m, _, _), _)| is_agent(context, m, phrase));
         let Some(((nearest, _, _), country)) = near.first() else {

@@ -194,8 +194,10 @@ impl Groups {
         if !is_noun || holders[at].is_some() || is_part(trees, at) || is_predicate(trees, at) {
             return None;
         }
-        // "The alliance, NATO,": the name says it.
-        if trees.children_as(at, Deprel::APPOS).any(|name| holders[name].is_some()) {
+        // "The alliance, NATO,", "Commander Roe": the name says it.
+        let is_said =
+            |child: usize| [Deprel::APPOS, Deprel::FLAT].contains(&trees.deprel(child)) && holders[child].is_some();
+        if trees.children(at).any(is_said) {
             return None;
         }
         let ((number, kind), lemma) = self.row(context, trees, lemmas, at)?;

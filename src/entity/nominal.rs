@@ -20,6 +20,8 @@ const BUILTIN: &str = include_str!("../../rules/nominals.tsv");
 const MAX_MODIFIERS: usize = 9;
 /// A thing is looked for in so many sentences before the nominal, its own counted.
 pub(super) const REACH: usize = 4;
+/// Mentions before a nominal that are looked at, at most: a sentence may be very long.
+pub(super) const MAX_COMPARED: usize = 100;
 /// A noun that stood for a body goes on for so many sentences.
 const REACH_AGAIN: usize = 12;
 /// "The deputy prime minister" is not "the prime minister".
@@ -73,9 +75,10 @@ impl Nominals {
         Self { nouns: nouns.into_iter().collect(), modifiers, holders: OnceLock::new() }
     }
 
-    /// Says whether a noun can stand for something that was named.
+    /// Says whether a noun stands for something that was named, if anything; "the government" may be any.
     pub(super) fn can_name(&self, noun: &str) -> bool {
-        self.nouns.contains_key(noun)
+        let every_country_has = |subtypes: &Vec<String>| subtypes.iter().any(|s| s == OF_COUNTRY || s == OF_LEADER);
+        self.nouns.get(noun).is_some_and(|(_, subtypes)| !every_country_has(subtypes))
     }
 
     /// Returns the nominals of a document that could be linked, in order of place.
@@ -340,7 +343,11 @@ fn government_of_leader(
 
 /// "The alliance" is what "the alliance" was before, if it is a body and was never another.
 fn again(context: &Context<'_>, resolved: &[Named], phrase: &Phrase, kind: EntityType) -> Option<Entity> {
-    let near = resolved.iter().rev().take_while(|(m, _, _)| phrase.sentence - sentence_of(context, m) < REACH_AGAIN);
+    let near = resolved
+        .iter()
+        .rev()
+        .take(MAX_COMPARED)
+        .take_while(|(m, _, _)| phrase.sentence - sentence_of(context, m) < REACH_AGAIN);
     let same = near.filter(|(m, e, _)| {
         let last = context.tokens_of(m.span).end.saturating_sub(1);
         e.entity_type == kind && context.word(last) == context.word(phrase.head.end - 1)
@@ -380,7 +387,11 @@ fn antecedent(
     let start = context.span(phrase.tokens.start).start;
     let noun = context.word(phrase.head.start);
     let last = named.partition_point(|(m, _, _)| m.span.start < start);
-    let near = named[..last].iter().rev().take_while(|(m, _, _)| phrase.sentence - sentence_of(context, m) < REACH);
+    let near = named[..last]
+        .iter()
+        .rev()
+        .take(MAX_COMPARED)
+        .take_while(|(m, _, _)| phrase.sentence - sentence_of(context, m) < REACH);
     let is_other = |e: &Entity| contradicts(context, named, phrase, e);
     let fitting: Vec<&Named> =
         near.filter(|(m, e, _)| fits(context, m, e, noun, kind, subtypes) && !is_other(e)).collect();

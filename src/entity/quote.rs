@@ -16,6 +16,8 @@ use crate::parse::Xpos;
 
 /// A quote that never closes ends after so many tokens.
 const LONGEST_QUOTE: usize = 400;
+/// The word for saying stands so many tokens from a quote at most.
+const REACH: usize = 30;
 
 /// Returns the tokens of "I", "me" and "my" in quotes with a known speaker, and who that is, in order of place. `pronouns` are those
 /// linked before: "he said".
@@ -81,8 +83,8 @@ fn speakers(context: &Context<'_>, trees: &Trees<'_>, quote: &Range<usize>) -> V
     }
     let (first, last) = (context.sentence_of(quote.start), context.sentence_of(quote.end - 1));
     let sentence = |index: usize| context.tokens.sentences[index].tokens.clone();
-    let behind = quote.end..sentence(last).end;
-    let before = sentence(first).start..quote.start;
+    let behind = quote.end..sentence(last).end.min(quote.end + REACH);
+    let before = sentence(first).start.max(quote.start.saturating_sub(REACH))..quote.start;
     let says = |token: &usize| context.cue(*token).has(Cue::SAID) && clause::is_predicate(trees, *token);
     let subject = |token: usize| {
         let subject = clause::subject_of(trees, token)?;
