@@ -121,6 +121,11 @@ impl Analyser {
         Self { relations: self.relations.with_rules(rules), ..self }
     }
 
+    /// Returns the rules of relations.
+    pub fn rules(&self) -> &Rules {
+        &self.relations.rules
+    }
+
     /// Returns what the tests of rules must know of a sentence.
     pub fn look(&self, sentence: &str) -> Look {
         let (found, explained) = self.explain_relations(Document::new("test", sentence));

@@ -363,6 +363,23 @@ pub(super) enum RulesCommand {
         #[arg(long)]
         faults: bool,
     },
+    /// Counts what the rules find in articles and what they leave: the list of what to write next
+    Census(CensusOptions),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CensusOptions {
+    #[command(flatten)]
+    pub(super) read: ReadOptions,
+    /// Counts the names that no list has as well
+    #[arg(long)]
+    pub(super) names: bool,
+    /// Shows so many of each
+    #[arg(long, default_value_t = 30, value_name = "N")]
+    pub(super) top: usize,
+    /// Writes one JSON object, with all of each
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Subcommand)]

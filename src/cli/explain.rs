@@ -216,6 +216,7 @@ fn rule_lines(read: &relation::Explained) -> Vec<String> {
     lines.extend(read.lost.iter().map(|lost| format!("  lost {lost}")));
     if read.fired.is_empty() {
         lines.extend(read.near.iter().take(MAX_NEAR).map(|near| format!("  near {near}")));
+        lines.extend(read.gap.iter().map(|gap| format!("  no rule has {gap}")));
     }
     lines
 }

@@ -1,20 +1,25 @@
-//! `whowhom rules`: check, test.
+//! `whowhom rules`: check, test, census.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
+use rayon::prelude::*;
+use serde_json::json;
 
-use crate::cli::args::{Args, RulesCommand};
-use crate::cli::{Outcome, complain, load_gazetteer};
+use crate::cli::args::{Args, CensusOptions, RulesCommand};
+use crate::cli::{Outcome, build, complain, load_analyser, load_gazetteer};
+use crate::graph::SCHEMA_VERSION;
 use crate::input;
 use crate::pipeline::Analyser;
+use crate::relation::census::{Census, Count, Counted};
 use crate::relation::rule::{Failure, Fault, RuleError, Rules};
 
 pub(super) fn run(args: &Args, command: &RulesCommand) -> Result<Outcome> {
     match command {
         RulesCommand::Check { paths } => check(paths),
         RulesCommand::Test { paths, rule, faults } => test(args, paths, rule, *faults),
+        RulesCommand::Census(options) => census(args, options),
     }
 }
 
@@ -103,6 +108,57 @@ fn show(failure: &Failure, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "    wanted  {}", failure.wanted)?;
     for (word, lines) in [("stated ", &failure.stated), ("normal ", &failure.normal), ("near   ", &failure.near)] {
         lines.iter().try_for_each(|line| writeln!(out, "    {word} {line}"))?;
+    }
+    Ok(())
+}
+
+fn census(args: &Args, options: &CensusOptions) -> Result<Outcome> {
+    let analyser = load_analyser(args)?;
+    let mut census = Census::default();
+    let failures = build::each_batch(
+        &options.read,
+        |batch| batch.into_par_iter().map(|document| analyser.explain_relations(document)).collect(),
+        |batch| {
+            for (found, explained) in &batch {
+                census.add(&Counted {
+                    text: &found.document.text,
+                    mentions: &found.mentions,
+                    identity: &found.identity,
+                    assertions: &found.assertions,
+                    explained,
+                });
+            }
+            Ok(())
+        },
+    )?;
+    let dead = census.dead(analyser.rules());
+    let mut out = io::stdout().lock();
+    if options.json {
+        let dead: Vec<_> = dead.iter().map(|(id, place)| json!({"rule": id, "place": place})).collect();
+        let names = options.names.then(|| census.names());
+        let all = json!({"schema_version": SCHEMA_VERSION, "fired": census.fired(), "dead": dead, "gaps": census.gaps(), "names": names});
+        serde_json::to_writer(&mut out, &all)?;
+        writeln!(out)?;
+    } else {
+        write_counts("rules that fired", &census.fired(), options.top, &mut out)?;
+        writeln!(out, "rules that never fired: {}", dead.len())?;
+        dead.iter().take(options.top).try_for_each(|(id, place)| writeln!(out, "        {id}  {place}"))?;
+        write_counts("clauses with two names that no rule fits", &census.gaps(), options.top, &mut out)?;
+        if options.names {
+            write_counts("names that no list has", &census.names(), options.top, &mut out)?;
+        }
+    }
+    Ok(if failures > 0 { Outcome::Partly } else { Outcome::Done })
+}
+
+fn write_counts(title: &str, counts: &[Count], top: usize, out: &mut impl Write) -> io::Result<()> {
+    let sum: usize = counts.iter().map(|count| count.count).sum();
+    writeln!(out, "{title}: {} in {sum} places", counts.len())?;
+    for Count { what, kind, count, documents, example } in counts.iter().take(top) {
+        writeln!(out, "{count:7} {kind} {what}  (documents: {documents})")?;
+        if !example.is_empty() {
+            writeln!(out, "            {example}")?;
+        }
     }
     Ok(())
 }

@@ -77,7 +77,7 @@ pub struct Mention {
 pub fn names(context: &Context<'_>, recogniser: Option<&Recogniser>) -> Vec<Mention> {
     let listed = listed::candidates(context);
     let recognition = recogniser.map(|r| r.recognise(context, &listed));
-    let is_accepted = |l: &&Listed| l.score >= l.threshold || is_backed(l, recognition.as_ref());
+    let is_accepted = |l: &&Listed| l.score >= l.threshold || is_backed(context, l, recognition.as_ref());
     let accepted: Vec<&Listed> = listed.iter().filter(is_accepted).collect();
     let listing: Vec<_> = outermost(&accepted).map(|l| (l.span, l.entity_type, l.kind)).collect();
     let mut candidates: Vec<Candidate> = accepted.iter().copied().map(from_list).collect();

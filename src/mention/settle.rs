@@ -14,10 +14,11 @@
 //! | 7 | same words | list before recogniser before shape |
 //! | 8 | same words, two of one origin | person, organisation, country, city, region, other, nothing |
 //!
+//! The recogniser takes an article along now and then: "the United States" is the same words as a listed "United States".
 //! A name inside a longer one stays if a possessive 's follows it ("Kazakhstan's health ministry"). Row 0 is [`is_backed`],
 //! rows 1 to 4 are [`admit`], the others [`settle`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use crate::gazetteer::{EntityType, EntryId, NameKind, Sense, TitleClass, WordClasses};
@@ -147,10 +148,12 @@ const NO_NAME: f32 = 0.7;
 pub(super) const SURE: f32 = 0.7;
 
 /// Row 0 of the table.
-pub(super) fn is_backed(listed: &Listed, recognition: Option<&Recognition>) -> bool {
+pub(super) fn is_backed(context: &Context<'_>, listed: &Listed, recognition: Option<&Recognition>) -> bool {
     let names = recognition.map_or(&[][..], |r| recognised_near(&r.names, listed.span));
     let class = listed.entity_type.and_then(class_of).filter(|_| listed.kind != MentionKind::Demonym);
-    let same = |name: &&Recognised| name.span == listed.span && Some(name.class) == class && name.score >= HARDLY_SURE;
+    let same = |name: &&Recognised| {
+        is_same(context, name.span, listed.span) && Some(name.class) == class && name.score >= HARDLY_SURE
+    };
     listed.score + BACKED >= listed.threshold && names.iter().any(|name| same(&name))
 }
 
@@ -165,7 +168,7 @@ pub(super) fn admit(
     candidates.retain(|candidate| {
         let Some(class) = candidate.entity_type.and_then(class_of) else { return true };
         let seen = recognised_near(&recognition.names, candidate.span);
-        let same = seen.iter().find(|name| name.span == candidate.span);
+        let same = seen.iter().find(|name| is_same(context, name.span, candidate.span));
         if !listed_name(candidate) {
             let plain = candidate.rule == LEGAL_FORM || is_behind_honorific(context, candidate);
             return candidate.entry.is_some() || plain || !seen.is_empty();
@@ -175,9 +178,23 @@ pub(super) fn admit(
         let other = same.is_some_and(|name| name.class != class && name.score >= SURE);
         !refused && !other
     });
-    let sure = recognition.names.iter().filter(|name| name.score >= HARDLY_SURE);
+    let listed: HashSet<Span> = candidates.iter().filter(|c| listed_name(c)).map(|c| c.span).collect();
+    let is_listed = |name: &&Recognised| behind_article(context, name.span).is_some_and(|rest| listed.contains(&rest));
+    let sure = recognition.names.iter().filter(|name| name.score >= HARDLY_SURE && !is_listed(name));
     candidates.extend(sure.filter_map(|name| from_recognised(context, name)));
     candidates
+}
+
+/// Says whether the recogniser means a listed name: it takes an article along now and then, "the United States".
+fn is_same(context: &Context<'_>, recognised: Span, listed: Span) -> bool {
+    recognised == listed || recognised.end == listed.end && behind_article(context, recognised) == Some(listed)
+}
+
+/// What is left of a name that begins with an article.
+fn behind_article(context: &Context<'_>, span: Span) -> Option<Span> {
+    let tokens = context.tokens_of(span);
+    let article = context.word(tokens.start).eq_ignore_ascii_case("the") && tokens.len() > 1;
+    article.then(|| context.cover(&(tokens.start + 1..tokens.end)))
 }
 
 /// "Mr Young": a name, even if it is an ordinary word.
@@ -366,6 +383,13 @@ mod tests {
     }
 
     #[test]
+    fn an_article_makes_no_name_longer() {
+        let both = |score| [("Quorl", List(City)), ("the Quorl", Recogniser(Class::Organisation, score))];
+        check("They left the Quorl.", &both(0.6), 0.0, &[("Quorl", "list")]);
+        check("They left the Quorl.", &both(0.9), 0.0, &[("the Quorl", RECOGNISED)]);
+    }
+
+    #[test]
     fn row_6_a_surname_given_in_full_beats_a_listed_place_but_no_listed_person() {
         check("Later Jordan spoke.", &[("Jordan", List(Country)), ("Jordan", Surname)], 0.0, &[("Jordan", SURNAME)]);
         check("Later Jordan spoke.", &[("Jordan", List(Person)), ("Jordan", Surname)], 0.0, &[("Jordan", "list")]);
@@ -390,7 +414,12 @@ mod tests {
 
     #[test]
     fn row_0_the_recogniser_backs_a_reading_of_the_same_class_just_below_its_threshold() {
-        let span = Span::new(9, 14);
+        let text = "They saw the Quorl there.";
+        let layout = Layout { blocks: vec![Span::new(0, text.len())], ..Layout::default() };
+        let tokens = token::tokenize(text, &layout, &TokenRules::builtin());
+        let (gazetteer, cues) = (Gazetteer::builtin(), Cues::builtin());
+        let context = Context::new(text, &layout, &tokens, &gazetteer, &cues);
+        let span = Span::new(13, 18);
         let listed = |score| Listed {
             span,
             entity_type: Some(City),
@@ -401,10 +430,13 @@ mod tests {
             parts: Vec::new(),
         };
         let recognition = |class| Recognition { names: vec![Recognised { span, class, score: 0.6 }], outside: vec![] };
-        assert!(is_backed(&listed(0.3), Some(&recognition(Class::Location))));
-        assert!(!is_backed(&listed(0.0), Some(&recognition(Class::Location))), "too far below");
-        assert!(!is_backed(&listed(0.3), Some(&recognition(Class::Person))), "another class");
-        assert!(!is_backed(&listed(0.3), None), "no recogniser");
+        let backed = |score, recognition: Option<&Recognition>| is_backed(&context, &listed(score), recognition);
+        assert!(backed(0.3, Some(&recognition(Class::Location))));
+        assert!(!backed(0.0, Some(&recognition(Class::Location))), "too far below");
+        assert!(!backed(0.3, Some(&recognition(Class::Person))), "another class");
+        assert!(!backed(0.3, None), "no recogniser");
+        let article = Recognised { span: Span::new(9, 18), class: Class::Location, score: 0.6 };
+        assert!(backed(0.3, Some(&Recognition { names: vec![article], outside: vec![] })), "an article more");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::relation::resolve::{Resolver, Seen, StandFor};
 use crate::relation::rule::{Clauses, Fit, Place, Referent, Rules};
 use crate::relation::time::{Moment, moments};
 use crate::relation::understood::{Offices, Told, Untold, may_leave_out};
-use crate::relation::{Assertion, Evidence, Polarity, Status, plover, status};
+use crate::relation::{Assertion, Evidence, Polarity, Status, census, plover, status};
 use crate::span::Span;
 use crate::token::{Sentence, Tokens};
 
@@ -65,6 +65,8 @@ pub(crate) struct Reading {
 pub struct Explained {
     /// The sentence, by its index.
     pub sentence: usize,
+    /// The same, by its place in the text.
+    pub text: Span,
     /// The predicate in short: `fly(S Norway, O battalions, to Mali) will`.
     pub predicate: String,
     /// The entities that stand in its places: "S Norway = country/norway".
@@ -77,6 +79,8 @@ pub struct Explained {
     pub lost: Vec<String>,
     /// Rules that lack one condition, and which.
     pub near: Vec<String>,
+    /// Where nothing fired though two things with names take part: the clause as a rule would have it, `S praise O`.
+    pub gap: Option<String>,
 }
 
 /// A sentence's words in the shapes that the stages want.
@@ -171,7 +175,12 @@ impl Reader {
                 Clauses { predicates: &reading.predicates, places: &reading.places, lemmas: &prepared.lemmas };
             for at in 0..reading.predicates.len() {
                 let predicate = normal::show(&reading.predicates[at], &reading.predicates, &view);
-                out.push(Explained { sentence: index, predicate, ..self.explained(scene, clauses, at) });
+                out.push(Explained {
+                    sentence: index,
+                    text: sentence.span,
+                    predicate,
+                    ..self.explained(scene, clauses, at)
+                });
             }
         }
         out
@@ -184,6 +193,7 @@ impl Reader {
             format!("{}: {ends} {:.2}", self.rules.id(fit.frame), fit.score)
         };
         let (fits, lost) = self.rules.contest_in(clauses, at);
+        let gap = fits.is_empty().then(|| census::gap(&clauses.predicates[at], &clauses.places[at])).flatten();
         let place = |place: &Place| {
             let role = match &place.role {
                 Role::Phrase(preposition) => preposition.clone(),
@@ -202,6 +212,7 @@ impl Reader {
         };
         Explained {
             sentence: 0,
+            text: Span { start: 0, end: 0 },
             predicate: String::new(),
             places: clauses.places[at].iter().map(place).collect(),
             entities: clauses.places[at]
@@ -218,6 +229,7 @@ impl Reader {
                 .iter()
                 .map(|n| format!("{}: {}", self.rules.id(n.frame), n.missing))
                 .collect(),
+            gap,
         }
     }
 

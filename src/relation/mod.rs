@@ -4,6 +4,7 @@
 //! each place, a [`rule`] of `rules/` says which relation that is, and `status` how firmly it holds. A new word, rule or relation is
 //! a row or a block in a file.
 
+pub mod census;
 mod extract;
 pub mod normal;
 pub mod plover;

@@ -104,6 +104,12 @@ impl Rules {
         (self.all.len() - rows, rows, self.frames.len())
     }
 
+    /// Returns each rule's id, label and place; the labels of a row's other relations are rows of their own. Blocks and rows in byte
+    /// order of the ids.
+    pub fn ids(&self) -> impl Iterator<Item = (&str, &str, &Position)> {
+        self.all.iter().map(|rule| (rule.id.as_str(), rule.relation.as_str(), &rule.position))
+    }
+
     /// Returns the tests of the blocks: id, label, test; in byte order of the ids.
     pub fn examples(&self) -> impl Iterator<Item = (&str, &str, &Example)> {
         let of = |rule: &'_ Rule| rule.examples.len();
