@@ -53,16 +53,24 @@ pub struct Analyser {
 impl Analyser {
     /// Takes the lists; the rules are the program's own.
     pub fn new(gazetteer: Gazetteer) -> Self {
-        Self {
-            gazetteer,
-            text_rules: TextRules::builtin(),
-            token_rules: TokenRules::builtin(),
-            cues: Cues::builtin(),
-            grammar: Some(Grammar::builtin()),
-            identity_rules: IdentityRules::builtin(),
-            relations: relation::Reader::builtin(),
-            recogniser: Some(Recogniser::builtin()),
-        }
+        // Models and rules are unpacked side by side: few articles are read before both are.
+        std::thread::scope(|scope| {
+            let models = scope.spawn(|| (Grammar::builtin(), Recogniser::builtin()));
+            let relations = relation::Reader::builtin();
+            let identity_rules = IdentityRules::builtin();
+            let (text_rules, token_rules, cues) = (TextRules::builtin(), TokenRules::builtin(), Cues::builtin());
+            let (grammar, recogniser) = models.join().expect("the models of the program are whole");
+            Self {
+                gazetteer,
+                text_rules,
+                token_rules,
+                cues,
+                grammar: Some(grammar),
+                identity_rules,
+                relations,
+                recogniser: Some(recogniser),
+            }
+        })
     }
 
     /// Takes another recogniser of names, or none: then names come from lists, shapes and context alone.

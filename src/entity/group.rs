@@ -4,8 +4,10 @@
 //! else it is one of this document. All of them are candidates: [`Identity::keep`](crate::entity::Identity::keep) drops those
 //! that take part in nothing.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
+
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::entity::Named;
 use crate::entity::tie::tie;
@@ -124,7 +126,7 @@ impl Groups {
     /// # Errors
     /// The first row that is not understood, with its place.
     fn read(path: &str, table: &str) -> Result<Self, String> {
-        let (mut nouns, mut partitives) = (HashMap::new(), HashSet::new());
+        let (mut nouns, mut partitives) = (HashMap::default(), HashSet::default());
         let rows = table.lines().enumerate().filter(|(_, row)| !row.is_empty() && !row.starts_with('#')).skip(1);
         for (index, row) in rows {
             let wrong = |what: &str| format!("{path}:{}: {what} in {row:?}", index + 1);

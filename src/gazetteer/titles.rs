@@ -1,8 +1,7 @@
 //! Titles and offices: "President", "foreign minister", "Mr". File `gazetteers/titles.tsv`: title, class, relation, sex.
 
-use std::collections::HashMap;
-
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::gazetteer::matcher::is_free;
 use crate::gazetteer::row::RowError;
@@ -64,6 +63,8 @@ pub struct Titles {
     items: Vec<Title>,
     /// Place of each title.
     places: HashMap<String, usize>,
+    /// The last words of the titles that state a relation; of "vice-president" both "vice-president" and "president".
+    office_ends: HashSet<String>,
     automaton: AhoCorasick,
 }
 
@@ -79,7 +80,7 @@ impl Titles {
     /// Never: a test reads the file.
     pub fn builtin() -> Self {
         let items = parse("gazetteers/titles.tsv", BUILTIN).expect("tests read the file");
-        Self { automaton: automaton(&items), places: places(&items), items }
+        Self { automaton: automaton(&items), places: places(&items), office_ends: office_ends(&items), items }
     }
 
     /// Adds the titles of a file; a title that is known is replaced.
@@ -93,6 +94,7 @@ impl Titles {
         }
         self.automaton = automaton(&self.items);
         self.places = places(&self.items);
+        self.office_ends = office_ends(&self.items);
         Ok(())
     }
 
@@ -115,6 +117,11 @@ impl Titles {
         self.places.get(lower.as_deref().unwrap_or(words)).map(|place| &self.items[*place])
     }
 
+    /// Says whether a word, in lower case, ends a title that states a relation: a quick look before [`Titles::find`].
+    pub(crate) fn ends_office(&self, word: &str) -> bool {
+        self.office_ends.contains(word)
+    }
+
     /// Returns the titles of a text from left to right, longest first, whole words, in any case.
     pub fn all(&self, text: &str) -> Vec<TitleHit> {
         let hits = self.automaton.find_iter(text);
@@ -124,6 +131,11 @@ impl Titles {
 }
 
 /// The first of equal titles counts.
+fn office_ends(items: &[Title]) -> HashSet<String> {
+    let offices = items.iter().filter(|title| title.relation.is_some());
+    offices.flat_map(|title| [' ', '-'].map(|mark| title.text.rsplit(mark).next().unwrap_or_default().to_owned())).collect()
+}
+
 fn places(items: &[Title]) -> HashMap<String, usize> {
     items.iter().enumerate().rev().map(|(place, title)| (title.text.clone(), place)).collect()
 }

@@ -1,9 +1,10 @@
 //! One document as the search for mentions sees it: tokens with their shapes, titles, and what the whole article tells of a word.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::gazetteer::{Gazetteer, TitleHit, WordClasses};
+use crate::gazetteer::{Gazetteer, Hit, TitleHit, WordClasses};
 use crate::mention::cues::{Cue, Cues};
 use crate::span::Span;
 use crate::text::Layout;
@@ -48,6 +49,10 @@ pub struct Context<'a> {
     pub(super) shapes: Vec<Shape>,
     pub(crate) classes: Vec<WordClasses>,
     pub(super) cases: Vec<Case>,
+    /// What the small words tell, by token: asked many times for each.
+    token_cues: Vec<Cue>,
+    /// All listed names of the text.
+    pub(super) hits: Vec<Hit>,
     /// Titles that end in a token, by that token; the index is the hit's.
     title_at: Vec<Option<usize>>,
     pub(super) titles: Vec<TitleHit>,
@@ -73,9 +78,11 @@ impl<'a> Context<'a> {
             |range: std::ops::Range<usize>| case(&shapes[range.clone()], &classes[range.clone()], &words[range]);
         let cases = tokens.sentences.iter().map(|s| case_of(s.tokens.clone())).collect();
         let lower = (0..count).filter(|&i| shapes[i] == Shape::Lower).map(word).collect();
+        let token_cues = (0..count).map(|i| cues.get(&lowered(word(i), shapes[i]))).collect();
+        let hits = gazetteer.all_names(text);
         let titles = gazetteer.titles().all(text);
         let title_at = title_ends(&titles, tokens);
-        Self { text, layout, tokens, gazetteer, cues, shapes, classes, cases, title_at, titles, lower }
+        Self { text, layout, tokens, gazetteer, cues, shapes, classes, cases, token_cues, hits, title_at, titles, lower }
     }
 
     /// Returns the words of a token.
@@ -126,7 +133,7 @@ impl<'a> Context<'a> {
 
     /// Returns the cue of a token.
     pub(crate) fn cue(&self, token: usize) -> Cue {
-        self.cues.get(&self.word(token).to_lowercase())
+        self.token_cues.get(token).copied().unwrap_or_default()
     }
 
     /// Returns the title that ends in a token.
@@ -170,6 +177,12 @@ impl<'a> Context<'a> {
     pub(super) fn case_of(&self, token: usize) -> Case {
         self.cases[self.sentence_of(token)]
     }
+}
+
+fn lowered(word: &str, shape: Shape) -> Cow<'_, str> {
+    // What begins with a small letter may have capitals behind it.
+    let is_lower = shape == Shape::Lower && word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
 }
 
 fn shape(word: &str) -> Shape {

@@ -1,6 +1,6 @@
 //! Words around a name that tell what it is: `rules/cues.tsv`.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 const BUILTIN: &str = include_str!("../../rules/cues.tsv");
 
@@ -60,7 +60,7 @@ impl Cues {
     /// # Panics
     /// Never: a test reads the file.
     pub fn builtin() -> Self {
-        let mut words: HashMap<String, Cue> = HashMap::new();
+        let mut words: HashMap<String, Cue> = HashMap::default();
         for line in BUILTIN.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).skip(1) {
             let (word, class) = line.split_once('\t').expect("every row has two cells, see the test");
             let (_, cue) =

@@ -64,7 +64,7 @@ pub(super) fn candidates(context: &Context<'_>) -> Vec<Listed> {
 
 /// Listed names in the blocks of the layout, headlines in capitals read as if in title case.
 fn hits(context: &Context<'_>) -> Vec<Hit> {
-    let mut hits = context.gazetteer.all_names(context.text);
+    let mut hits = context.hits.clone();
     for (sentence, case) in context.tokens.sentences.iter().zip(&context.cases) {
         if *case == Case::Caps {
             let folded = title_case(sentence.span.of(context.text));

@@ -4,7 +4,9 @@
 //! a listed word goes before the longest listed ending; what neither holds is its own lemma, in lower case unless it is a name.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+use rustc_hash::FxHashMap as HashMap;
 
 use crate::parse::{Deprel, Upos, Word, Xpos};
 
@@ -35,11 +37,11 @@ pub struct LemmaError {
     pub message: String,
 }
 
-/// What is known of the lemmas of words.
+/// What is known of the lemmas of words; clones share the tables.
 #[derive(Debug, Clone)]
 pub struct Lemmas {
     /// By [`class_of`].
-    classes: Vec<Option<Box<Class>>>,
+    classes: Arc<Vec<Option<Box<Class>>>>,
 }
 
 /// The words of one pair of tags.
@@ -65,7 +67,7 @@ struct Suffixes<T> {
 
 impl<T> Default for Suffixes<T> {
     fn default() -> Self {
-        Self { by_ending: HashMap::new(), longest: 0 }
+        Self { by_ending: HashMap::default(), longest: 0 }
     }
 }
 
@@ -91,15 +93,19 @@ impl Lemmas {
     /// # Panics
     /// Never: a test reads them.
     pub fn builtin() -> Self {
-        let mut lemmas = Self::empty();
-        lemmas.read("rules/lemmas.tsv", LEARNED).expect("the program's own tables are sound");
-        lemmas.read("rules/irregular.tsv", IRREGULAR).expect("the program's own tables are sound");
-        lemmas
+        // Three stages use them: read once.
+        static BUILTIN: LazyLock<Lemmas> = LazyLock::new(|| {
+            let mut lemmas = Lemmas::empty();
+            lemmas.read("rules/lemmas.tsv", LEARNED).expect("the program's own tables are sound");
+            lemmas.read("rules/irregular.tsv", IRREGULAR).expect("the program's own tables are sound");
+            lemmas
+        });
+        BUILTIN.clone()
     }
 
     /// Returns tables that know nothing.
     pub fn empty() -> Self {
-        Self { classes: vec![None; Upos::NAMES.len() * Xpos::NAMES.len()] }
+        Self { classes: Arc::new(vec![None; Upos::NAMES.len() * Xpos::NAMES.len()]) }
     }
 
     /// Reads a table over what is known: class, form, lemma.
@@ -122,7 +128,7 @@ impl Lemmas {
         };
         let tags = class.split_once('/').and_then(|(upos, xpos)| Some((Upos::parse(upos)?, Xpos::parse(xpos)?)));
         let (upos, xpos) = tags.ok_or_else(|| format!("class \"{class}\", expected UPOS/XPOS"))?;
-        let class = self.classes[class_of(upos, xpos)].get_or_insert_default();
+        let class = Arc::make_mut(&mut self.classes)[class_of(upos, xpos)].get_or_insert_default();
         let stays = || match lemma {
             KEEP => Ok(true),
             LOWER => Ok(false),

@@ -1,5 +1,6 @@
 //! From the sentences of a document to its assertions: normal form, what its places stand for, rules, status, time and place.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
@@ -14,7 +15,7 @@ use crate::relation::normal::{self, Argument, Kind, Member, Predicate, Role, Vie
 use crate::relation::resolve::{Resolver, Seen, StandFor};
 use crate::relation::rule::{Clauses, Fit, Place, Referent, Rules};
 use crate::relation::time::{Moment, moments};
-use crate::relation::understood::{Offices, Told, Untold, may_leave_out};
+use crate::relation::understood::{Offices, Told, Untold, may_end_title, may_leave_out};
 use crate::relation::{Assertion, Evidence, Polarity, Status, census, plover, status};
 use crate::span::Span;
 use crate::token::{Sentence, Tokens};
@@ -112,7 +113,7 @@ impl Reader {
         let known = known(scene);
         let (mut out, mut untold) = (Vec::new(), Vec::new());
         for sentence in &scene.tokens.sentences {
-            if can_state(scene, sentence) {
+            if self.can_state(scene, sentence) {
                 let reading = self.read(scene, sentence, &known);
                 out.extend(reading.assertions);
                 untold.extend(reading.untold);
@@ -124,6 +125,23 @@ impl Reader {
         out.extend(told);
         out.sort_by_key(|a| a.evidence.sentence);
         out
+    }
+
+    /// A link needs two things that the sentence mentions; with one, a title may leave the other out. What can state nothing is not
+    /// read: every third sentence of news.
+    fn can_state(&self, scene: &Scene<'_>, sentence: &Sentence) -> bool {
+        let first = scene.mentions.partition_point(|m| m.span.start < sentence.span.start);
+        let inside = scene.mentions[first..].iter().take_while(|m| m.span.start < sentence.span.end).count();
+        let Some((one, others)) = scene.identity.links[first..first + inside].split_first() else { return false };
+        others.iter().any(|other| other.entity != one.entity) || self.has_office(scene, sentence)
+    }
+
+    fn has_office(&self, scene: &Scene<'_>, sentence: &Sentence) -> bool {
+        let ends_title = |word: &str| may_end_title(scene.gazetteer, word);
+        scene.tokens.tokens[sentence.tokens.clone()].iter().any(|token| {
+            let word = token.span.of(scene.text).to_lowercase();
+            ends_title(&word) || ends_title(&self.lemmas.lemma(&word, Upos::NOUN, Xpos::NNS))
+        })
     }
 
     /// The assertion of a title whose body is understood.
@@ -244,13 +262,22 @@ impl Reader {
             .filter(|n| !matches!(n.kind, MentionKind::Nominal | MentionKind::Pronoun | MentionKind::Group))
             .map(|n| n.tokens.clone())
             .collect();
-        let view = View::new(&prepared.forms, words, &ranges, &self.lemmas);
+        let lemmas = prepared.lemmas.iter().map(|lemma| Cow::Borrowed(lemma.as_str())).collect();
+        let view = View::with_lemmas(&prepared.forms, words, &ranges, &self.lemmas, lemmas);
         let mut predicates = normal::normalise(&view, &self.words);
         let is_role = |phrase: &str| {
             self.rules.knows(Kind::Name, phrase)
                 || scene.gazetteer.titles().find(phrase).is_some_and(|t| t.relation.is_some())
         };
-        let line = Line { lower: &prepared.lower, nouns: &prepared.nouns, words, names: &outer, is_role: &is_role };
+        let ends_role = |word: &str| self.rules.ends_name(word) || scene.gazetteer.titles().ends_office(word);
+        let line = Line {
+            ends_role: &ends_role,
+            lower: &prepared.lower,
+            nouns: &prepared.nouns,
+            words,
+            names: &outer,
+            is_role: &is_role,
+        };
         merge(&mut predicates, names::names(&line));
         put_bearers(&mut predicates);
         predicates.extend(beside::beside(&line, &nested(&prepared.seen, &prepared.lower)));
@@ -292,12 +319,6 @@ impl Reader {
         let nouns = lower.iter().enumerate().map(noun).collect();
         Prepared { seen: seen(scene, sentence, known), range, forms, lower, lemmas, nouns }
     }
-}
-
-/// A sentence without a mention links nothing; with one, a title may leave the other out.
-fn can_state(scene: &Scene<'_>, sentence: &Sentence) -> bool {
-    let first = scene.mentions.partition_point(|m| m.span.start < sentence.span.start);
-    scene.mentions.get(first).is_some_and(|m| m.span.start < sentence.span.end)
 }
 
 /// What the document tells of an entity.

@@ -9,7 +9,7 @@
 //!
 //! Names elsewhere inside an argument do not count: "the lawyer of a man from Mali" is not Mali.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::gazetteer::EntityType;
 use crate::mention::MentionKind;

@@ -116,6 +116,11 @@ fn referent(scene: &Scene<'_>, entity: usize, sentence: Span) -> Option<Referent
     last.map(|span| Referent { entity, entity_type, span, named: true, guessed: false })
 }
 
+/// Says whether a word may be the last of what [`may_leave_out`] knows.
+pub(crate) fn may_end_title(gazetteer: &Gazetteer, word: &str) -> bool {
+    word == "capital" || gazetteer.titles().ends_office(word)
+}
+
 /// Says whether a list knows the title of an office, or that a place is a capital.
 pub(crate) fn may_leave_out(gazetteer: &Gazetteer, lemma: &str) -> bool {
     lemma == "capital" || gazetteer.titles().find(lemma).is_some_and(|title| title.relation.is_some())

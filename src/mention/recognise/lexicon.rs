@@ -99,7 +99,7 @@ const CUES: [Cue; 7] = [Cue::PLACE, Cue::PLACE_WEAK, Cue::SAID, Cue::ACT, Cue::P
 /// Returns what lists know of each token of a document.
 pub(super) fn known(context: &Context<'_>, listed: &[Listed], forget: Forget) -> Vec<Known> {
     let mut known: Vec<Known> = (0..context.token_count()).map(|t| word(context, t, forget)).collect();
-    for hit in context.gazetteer.all_names(context.text) {
+    for hit in &context.hits {
         let tokens = context.tokens_of(hit.span);
         if tokens.is_empty() || context.cover(&tokens) != hit.span || forget.drops(hit.span.of(context.text)) {
             continue;

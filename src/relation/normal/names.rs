@@ -40,6 +40,8 @@ pub(crate) struct Line<'a> {
     pub(crate) words: &'a [Word],
     /// The mentions that lie in no other, in order.
     pub(crate) names: &'a [Named],
+    /// Whether a word may be the last of a role noun: few may, and for the others no words are joined.
+    pub(crate) ends_role: &'a dyn Fn(&str) -> bool,
     /// Whether some words in the singular are a role noun: of the rules, or a title.
     pub(crate) is_role: &'a dyn Fn(&str) -> bool,
 }
@@ -159,7 +161,10 @@ impl<'a> Line<'a> {
         // "A state-owned bank" is no state.
         let next = self.words.get(range.end + 1).map(|w| w.upos);
         let is_half = self.word(range.end) == "-" && matches!(next, Some(Upos::VERB | Upos::ADJ));
-        is_noun && !is_half && (self.is_role)(&self.lemma(range))
+        // "Vice - president" is one word in the lists.
+        let is_joined = |last: usize| last > range.start && self.word(last - 1) == "-";
+        let may_be = || is_joined(last) || (self.ends_role)(&self.nouns[last]);
+        is_noun && !is_half && may_be() && (self.is_role)(&self.lemma(range))
     }
 
     /// "Vice - presidents" is "vice-president".
@@ -564,7 +569,7 @@ mod tests {
             outer
         });
         let is_role = |phrase: &str| ROLES.contains(&phrase);
-        let line = Line { lower: &lower, nouns: &nouns, words: &parsed, names: &names, is_role: &is_role };
+        let line = Line { lower: &lower, nouns: &nouns, words: &parsed, names: &names, ends_role: &|_| true, is_role: &is_role };
         let shown = |a: &Argument| {
             let role = match &a.role {
                 Role::Subject => "S".to_owned(),
@@ -627,7 +632,7 @@ mod tests {
         let lower: Vec<String> = words.iter().map(|w| w.to_lowercase()).collect();
         let names = [name(2), name(4), name(6), name(8)];
         let parsed = Grammar::builtin().parse_sentence(&words);
-        let line = Line { lower: &lower, nouns: &lower, words: &parsed, names: &names, is_role: &|_| false };
+        let line = Line { lower: &lower, nouns: &lower, words: &parsed, names: &names, ends_role: &|_| true, is_role: &|_| false };
         let found: Vec<Vec<usize>> = line.lists().iter().map(|l| l.iter().map(|m| m.head).collect()).collect();
         assert_eq!(found, [vec![2, 4, 6]]);
     }

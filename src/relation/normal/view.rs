@@ -24,10 +24,21 @@ pub struct View<'s> {
 impl<'s> View<'s> {
     /// Makes the view of a sentence. `names` that overlap an earlier one or leave the sentence are left out.
     pub fn new(forms: &[&'s str], words: &'s [Word], names: &[Range<usize>], tables: &'s Lemmas) -> Self {
+        let lemmas = forms.iter().zip(words).map(|(form, word)| lowered(tables.lemma(form, word.upos, word.xpos)));
+        Self::with_lemmas(forms, words, names, tables, lemmas.collect())
+    }
+
+    /// The same, with the dictionary forms given.
+    pub(crate) fn with_lemmas(
+        forms: &[&'s str],
+        words: &'s [Word],
+        names: &[Range<usize>],
+        tables: &'s Lemmas,
+        lemmas: Vec<Cow<'s, str>>,
+    ) -> Self {
         let length = forms.len().min(words.len());
         let (forms, words) = (forms[..length].to_vec(), &words[..length]);
         let lower = forms.iter().map(|form| lowered(Cow::Borrowed(*form))).collect();
-        let lemmas = forms.iter().zip(words).map(|(form, word)| lowered(tables.lemma(form, word.upos, word.xpos)));
         let mut disjoint: Vec<Range<usize>> = Vec::with_capacity(names.len());
         let mut sorted: Vec<&Range<usize>> = names.iter().filter(|name| !name.is_empty()).collect();
         sorted.sort_by_key(|name| (name.start, std::cmp::Reverse(name.end)));
@@ -36,7 +47,7 @@ impl<'s> View<'s> {
                 disjoint.push(name.clone());
             }
         }
-        Self { lemmas: lemmas.collect(), forms, lower, words, names: disjoint, tables }
+        Self { lemmas, forms, lower, words, names: disjoint, tables }
     }
 
     /// Whether a participle has the form of a past tense too: "killed", "sent"; not "taken".

@@ -1,7 +1,7 @@
 //! The word lists of the normal form: what governs a clause and how (`rules/operators.tsv`), light verbs (`rules/light.tsv`), event
 //! nouns (`rules/nouns.tsv`), small words of status and time (`rules/status.tsv`).
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::relation::normal::{Modality, Operation, Role};
 

@@ -1,6 +1,8 @@
 //! Classes of words, `{troops}` in rules: a word's classes are bits of one mask, so a test is one AND.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap as HashMap;
 
 use crate::relation::rule::error::{Position, RuleError};
 use crate::relation::rule::mask::Mask;
@@ -56,6 +58,11 @@ impl Classes {
         let Some((last, before)) = phrase.split_last() else { return Mask::NONE };
         let Some(entries) = self.words.get(last) else { return Mask::NONE };
         entries.iter().filter(|(words, _)| before.ends_with(words)).fold(Mask::NONE, |mask, (_, own)| mask.with(*own))
+    }
+
+    /// Says whether a noun of some class ends in a word.
+    pub(super) fn ends_noun(&self, word: &str) -> bool {
+        self.words.contains_key(word)
     }
 
     /// Returns the classes that have a noun as it is: a "medical team" is no "team" here.

@@ -108,10 +108,11 @@ pub(super) fn attempt(
         patience,
     };
     if frame.is_compound() && !trial.is_compound() {
-        return Err(vec!["no hyphen".to_owned(); patience + 1]);
+        return Err(if patience == 0 { Vec::new() } else { vec!["no hyphen".to_owned(); patience + 1] });
     }
     if !trial.has_copula() {
-        return Err(vec![format!("no {}", frame.copulas().join("|")); patience + 1]);
+        let missing = || vec![format!("no {}", frame.copulas().join("|")); patience + 1];
+        return Err(if patience == 0 { Vec::new() } else { missing() });
     }
     let pairs = trial.pairs();
     if trial.misses.is_empty() { Ok(trial.candidates(at, &pairs)) } else { Err(trial.misses) }
@@ -200,7 +201,7 @@ impl<'a> Trial<'a> {
     }
 
     pub(super) fn members(&self, index: usize) -> impl Iterator<Item = (&'a Filler, Mask)> {
-        self.scene.places[index].members.iter().zip(self.scene.masks[index].clone())
+        self.scene.places[index].members.iter().zip(self.scene.masks[index].iter().copied())
     }
 
     fn nouns(&mut self, slot: &Slot, nouns: &Nouns) {

@@ -1,7 +1,8 @@
 //! Frames: patterns as they are looked up, by what carries a predicate and its lemma.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::relation::normal::Kind;
 use crate::relation::rule::mask::Mask;
@@ -65,12 +66,20 @@ impl Frame {
 pub(super) struct Index {
     words: [HashMap<String, Vec<usize>>; 4],
     classes: [Vec<Vec<usize>>; 4],
+    /// The last words of the heads of names.
+    name_ends: HashSet<String>,
 }
 
 impl Index {
     /// Adds a frame under each of its heads.
     pub(super) fn add(&mut self, at: usize, frame: &Frame) {
         for head in frame.heads() {
+            if frame.kind == Kind::Name {
+                let end = head.rsplit(' ').next().unwrap_or_default();
+                if !self.name_ends.contains(end) {
+                    self.name_ends.insert(end.to_owned());
+                }
+            }
             push(self.words[frame.kind as usize].entry(head).or_default(), at);
         }
         for bit in frame.classes().bits() {
@@ -78,6 +87,11 @@ impl Index {
             classes.resize_with(classes.len().max(bit + 1), Vec::new);
             push(&mut classes[bit], at);
         }
+    }
+
+    /// Says whether some head of a name ends in a word.
+    pub(super) fn ends_name(&self, word: &str) -> bool {
+        self.name_ends.contains(word)
     }
 
     /// Returns the frames of a head and of its classes, in order; a frame may come twice.

@@ -78,6 +78,11 @@ impl Rules {
         self.index.find(kind, head, self.classes.exact(head)).next().is_some()
     }
 
+    /// Says whether a word may be the last of a head of a name: a quick look before [`Rules::knows`].
+    pub(crate) fn ends_name(&self, word: &str) -> bool {
+        self.index.ends_name(word) || self.classes.ends_noun(word)
+    }
+
     /// Returns the id of a frame's rule.
     pub fn id(&self, frame: usize) -> &str {
         self.frames.get(frame).map_or("", |frame| &self.all[frame.rule].id)
