@@ -133,7 +133,9 @@ impl Titles {
 /// The first of equal titles counts.
 fn office_ends(items: &[Title]) -> HashSet<String> {
     let offices = items.iter().filter(|title| title.relation.is_some());
-    offices.flat_map(|title| [' ', '-'].map(|mark| title.text.rsplit(mark).next().unwrap_or_default().to_owned())).collect()
+    offices
+        .flat_map(|title| [' ', '-'].map(|mark| title.text.rsplit(mark).next().unwrap_or_default().to_owned()))
+        .collect()
 }
 
 fn places(items: &[Title]) -> HashMap<String, usize> {

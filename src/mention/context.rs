@@ -82,7 +82,21 @@ impl<'a> Context<'a> {
         let hits = gazetteer.all_names(text);
         let titles = gazetteer.titles().all(text);
         let title_at = title_ends(&titles, tokens);
-        Self { text, layout, tokens, gazetteer, cues, shapes, classes, cases, token_cues, hits, title_at, titles, lower }
+        Self {
+            text,
+            layout,
+            tokens,
+            gazetteer,
+            cues,
+            shapes,
+            classes,
+            cases,
+            token_cues,
+            hits,
+            title_at,
+            titles,
+            lower,
+        }
     }
 
     /// Returns the words of a token.

@@ -15,8 +15,6 @@ pub(crate) type Pairs = [[i16; 2]; BLOCK];
 pub(crate) trait Kernel: Copy {
     /// One sum for each column of a block.
     type Sums: Copy;
-    /// How many rows of inputs share one pass over the weights: as many as the registers hold the sums of. 8 or 4.
-    const ROWS: usize = 4;
     /// Returns zeros.
     fn zero(self) -> Self::Sums;
     /// Adds the products of a pair of inputs with the weights of each column.
@@ -130,8 +128,6 @@ impl Kernel for pulp::x86::V3 {
 #[cfg(target_arch = "x86_64")]
 impl Kernel for pulp::x86::V4 {
     type Sums = [pulp::i32x16; 2];
-    // 16 of 32 registers.
-    const ROWS: usize = 8;
 
     #[inline(always)]
     fn zero(self) -> Self::Sums {

@@ -16,6 +16,8 @@ use crate::model::{ModelError, Reader};
 
 /// Activations are stored in units of one part of this.
 pub(crate) const UNIT: f32 = 2048.0;
+/// Rows of activations that share one pass over the weights.
+const ROWS: usize = 4;
 
 /// Weights from `inner` inputs to `columns` outputs, with a bias for each output.
 #[derive(Debug, Clone)]
@@ -73,39 +75,18 @@ impl Matrix {
         let rows = input.len() / self.inner;
         out.clear();
         out.resize(rows * stride, 0.0);
-        // All rows by one block of weights, then the next: a block stays in the nearest cache, all weights do not.
-        for (block, weights) in self.packed.chunks_exact(pairs).enumerate() {
-            if K::ROWS == 8 {
-                self.column::<K, 8>(kernel, input, block * BLOCK, weights, out);
-            } else {
-                self.column::<K, 4>(kernel, input, block * BLOCK, weights, out);
-            }
-        }
-    }
-
-    /// All rows by one block of columns, `N` rows at a time.
-    #[inline(always)]
-    fn column<K: Kernel, const N: usize>(
-        &self,
-        kernel: K,
-        input: &[i16],
-        place: usize,
-        weights: &[Pairs],
-        out: &mut [f32],
-    ) {
-        let (rows, stride) = (input.len() / self.inner, self.stride());
         let mut at = 0;
         while at < rows {
-            // The last rows are taken with some before them, which come out as they did.
-            let (from, step) = if rows >= N { (at.min(rows - N), N) } else { (at, 1) };
-            let input = &input[from * self.inner..(from + step) * self.inner];
-            let to = &mut out[from * stride..(from + step) * stride];
-            if step == N {
-                self.block::<K, N>(kernel, input, place, weights, to);
-            } else {
-                self.block::<K, 1>(kernel, input, place, weights, to);
+            let step = if rows - at >= ROWS { ROWS } else { 1 };
+            let from = &input[at * self.inner..(at + step) * self.inner];
+            let to = &mut out[at * stride..(at + step) * stride];
+            for (block, weights) in self.packed.chunks_exact(pairs).enumerate() {
+                match step {
+                    ROWS => self.block::<K, ROWS>(kernel, from, block * BLOCK, weights, to),
+                    _ => self.block::<K, 1>(kernel, from, block * BLOCK, weights, to),
+                }
             }
-            at = from + step;
+            at += step;
         }
     }
 

@@ -455,7 +455,7 @@ fn merge(predicates: &mut Vec<Predicate>, names: Vec<Predicate>) {
 /// "Backed Belarus President Keller": what stands in a place is the bearer, whichever of the names the parser took for the head.
 fn put_bearers(predicates: &mut [Predicate]) {
     let glued = |p: &Predicate| {
-        let of = p.arguments.iter().find(|a| a.role == Role::Phrase("of".to_owned()))?;
+        let of = p.arguments.iter().find(|a| a.role.is_phrase("of"))?;
         let bearer = p.arguments.iter().find(|a| a.role == Role::Subject)?.members.first()?.clone();
         let body = of.members.first()?.clone();
         let is_glued = body.tokens.end == p.trigger.start && p.trigger.end == bearer.tokens.start;
@@ -576,7 +576,7 @@ impl Writer<'_> {
     fn office(&self, predicate: &Predicate, places: &[Place]) -> Option<Fit> {
         let title = self.scene.gazetteer.titles().find(&predicate.lemma)?;
         let of = |role: &str| {
-            let place = places.iter().find(|p| p.role == Role::Phrase(role.to_owned()))?;
+            let place = places.iter().find(|p| p.role.is_phrase(role))?;
             place.members.first().and_then(|m| m.referent.or(m.owner))
         };
         let subject = places.iter().find(|p| p.role == Role::Subject)?.members.first()?.referent?;

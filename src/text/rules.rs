@@ -1,6 +1,6 @@
 //! The rules of boilerplate: `rules/boilerplate.tsv`.
 
-use regex::{Regex, RegexSet};
+use regex::Regex;
 
 const BUILTIN: &str = include_str!("../../rules/boilerplate.tsv");
 /// Rules for ends of lines look at so many bytes.
@@ -26,6 +26,7 @@ pub(super) struct TextRule {
     pub id: String,
     /// How much it marks.
     pub place: Where,
+    pattern: Regex,
     /// Lines that must fit, and that must not: the tests.
     #[cfg(test)]
     examples: (Vec<String>, Vec<String>),
@@ -35,7 +36,6 @@ pub(super) struct TextRule {
 #[derive(Debug, Clone)]
 pub struct TextRules {
     rules: Vec<TextRule>,
-    set: RegexSet,
     /// The rules of ends with their indices.
     ends: Vec<(usize, Regex)>,
 }
@@ -54,7 +54,7 @@ impl TextRules {
     /// # Errors
     /// `path:line: ...` for all that is wrong.
     pub fn parse(path: &str, text: &str) -> Result<Self, Vec<String>> {
-        let (mut rules, mut patterns, mut ends, mut errors) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut rules, mut ends, mut errors) = (Vec::new(), Vec::new(), Vec::new());
         let lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
         for (index, line) in lines.skip(1) {
             let mut error = |message: String| errors.push(format!("{path}:{}: {message}", index + 1));
@@ -72,8 +72,15 @@ impl TextRules {
                     continue;
                 }
             };
+            let pattern = match Regex::new(pattern) {
+                Ok(pattern) => pattern,
+                Err(problem) => {
+                    error(format!("pattern: {problem}"));
+                    continue;
+                }
+            };
             if place == Where::End {
-                ends.extend(Regex::new(pattern).ok().map(|compiled| (rules.len(), compiled)));
+                ends.push((rules.len(), pattern.clone()));
             }
             if fits.is_empty() || others.is_empty() {
                 error(format!("\"{id}\" has no example that must match, or none that must not"));
@@ -83,13 +90,12 @@ impl TextRules {
             rules.push(TextRule {
                 id: id.to_owned(),
                 place,
+                pattern,
                 #[cfg(test)]
                 examples: (list(fits), list(others)),
             });
-            patterns.push(pattern);
         }
-        let set = RegexSet::new(&patterns).map_err(|_| bad_patterns(path, text))?;
-        if errors.is_empty() { Ok(Self { rules, set, ends }) } else { Err(errors) }
+        if errors.is_empty() { Ok(Self { rules, ends }) } else { Err(errors) }
     }
 
     /// Returns the first rule that fits a line; tail rules only late in a text.
@@ -97,9 +103,9 @@ impl TextRules {
         if line.len() > MAX_LINE {
             return None;
         }
-        let fits = self.set.matches(line);
-        let whole = fits.iter().map(|i| &self.rules[i]).filter(|rule| rule.place != Where::End);
-        whole.into_iter().find(|rule| rule.place == Where::Line || late)
+        // One by one: nearly all of them fail at the first letters, and each compiles faster than they do together.
+        let mut whole = self.rules.iter().filter(|rule| rule.place == Where::Line || rule.place == Where::Tail && late);
+        whole.find(|rule| rule.pattern.is_match(line))
     }
 
     /// Returns the rule that marks the end of a line, and the byte of the line where that begins.
@@ -111,16 +117,6 @@ impl TextRules {
     }
 }
 
-/// The patterns one by one, to say which is wrong: compiling each at every start would take too long.
-fn bad_patterns(path: &str, text: &str) -> Vec<String> {
-    let rows = text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')).skip(1);
-    let patterns = rows.filter_map(|(index, line)| Some((index, line.split('\t').nth(2)?)));
-    let problem = |(index, pattern): (usize, &str)| {
-        Regex::new(pattern).err().map(|problem| format!("{path}:{}: pattern: {problem}", index + 1))
-    };
-    patterns.filter_map(problem).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,8 +124,8 @@ mod tests {
     #[test]
     fn every_rule_fits_its_own_examples_only() {
         let rules = TextRules::builtin();
-        for (index, rule) in rules.rules.iter().enumerate() {
-            let fits = |line: &String| rules.set.matches(line).matched(index);
+        for rule in &rules.rules {
+            let fits = |line: &String| rule.pattern.is_match(line);
             assert!(rule.examples.0.iter().all(fits), "{}: a line that must match does not", rule.id);
             assert!(!rule.examples.1.iter().any(fits), "{}: a line that must not match does", rule.id);
         }

@@ -62,15 +62,15 @@ fn allowed(transitions: &Transitions) -> Transitions {
 fn forward(tokens: &[Scores], allowed: &Transitions) -> Vec<Scores> {
     let mut all: Vec<Scores> = Vec::with_capacity(tokens.len());
     for scores in tokens {
-        let arrive = |label: usize| match all.last() {
-            None if may_begin(label) => 0,
-            None => FORBIDDEN,
-            Some(before) => {
-                (0..LABELS).map(|left| before[left] + allowed[left][label]).max().unwrap_or(FORBIDDEN).max(FORBIDDEN)
-            }
+        let arrive: Scores = match all.last() {
+            None => std::array::from_fn(|label| if may_begin(label) { 0 } else { FORBIDDEN }),
+            // Row by row, so that all labels are compared at once.
+            Some(before) => before.iter().zip(allowed).fold([FORBIDDEN; LABELS], |best, (sum, row)| {
+                std::array::from_fn(|label| best[label].max(sum + row[label]))
+            }),
         };
         let sums: Scores =
-            std::array::from_fn(|label| arrive(label).saturating_add(scores[label].clamp(-HIGHEST, HIGHEST)));
+            std::array::from_fn(|label| arrive[label].saturating_add(scores[label].clamp(-HIGHEST, HIGHEST)));
         all.push(normal(sums));
     }
     all

@@ -195,9 +195,9 @@ impl Recogniser {
         let mut sums = [0_i16; LANES];
         let mut added = 0;
         observed.features(sentence, token, |feature| {
-            for (sum, weight) in sums.iter_mut().zip(&self.rows[row(feature, self.row_bits)]) {
-                *sum += i16::from(*weight);
-            }
+            // Into new sums, which are no part of the rows as far as anybody can tell: so all lanes are added at once.
+            let weights = &self.rows[row(feature, self.row_bits)];
+            sums = std::array::from_fn(|lane| sums[lane] + i16::from(weights[lane]));
             added += 1;
             if added == ROWS_AT_ONCE {
                 wide.iter_mut().zip(&mut sums).for_each(|(w, sum)| *w += i32::from(std::mem::take(sum)));

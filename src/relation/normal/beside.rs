@@ -220,7 +220,14 @@ mod tests {
         }
         names.sort_by_key(|n| n.tokens.start);
         let is_role = |phrase: &str| phrase == "network";
-        let line = Line { lower: &lower, nouns: &lower, words: &parsed, names: &names, ends_role: &|_| true, is_role: &is_role };
+        let line = Line {
+            lower: &lower,
+            nouns: &lower,
+            words: &parsed,
+            names: &names,
+            ends_role: &|_| true,
+            is_role: &is_role,
+        };
         let shown = |a: &Argument| {
             let role = match &a.role {
                 Role::Phrase(preposition) => preposition.clone(),

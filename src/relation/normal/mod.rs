@@ -59,6 +59,13 @@ pub enum Role {
     Time,
 }
 
+impl Role {
+    /// Says whether it is a phrase with this preposition; nothing is allocated for the question.
+    pub(crate) fn is_phrase(&self, preposition: &str) -> bool {
+        matches!(self, Self::Phrase(own) if own == preposition)
+    }
+}
+
 /// How an argument was found; enters the score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum How {

@@ -569,7 +569,14 @@ mod tests {
             outer
         });
         let is_role = |phrase: &str| ROLES.contains(&phrase);
-        let line = Line { lower: &lower, nouns: &nouns, words: &parsed, names: &names, ends_role: &|_| true, is_role: &is_role };
+        let line = Line {
+            lower: &lower,
+            nouns: &nouns,
+            words: &parsed,
+            names: &names,
+            ends_role: &|_| true,
+            is_role: &is_role,
+        };
         let shown = |a: &Argument| {
             let role = match &a.role {
                 Role::Subject => "S".to_owned(),
@@ -632,7 +639,14 @@ mod tests {
         let lower: Vec<String> = words.iter().map(|w| w.to_lowercase()).collect();
         let names = [name(2), name(4), name(6), name(8)];
         let parsed = Grammar::builtin().parse_sentence(&words);
-        let line = Line { lower: &lower, nouns: &lower, words: &parsed, names: &names, ends_role: &|_| true, is_role: &|_| false };
+        let line = Line {
+            lower: &lower,
+            nouns: &lower,
+            words: &parsed,
+            names: &names,
+            ends_role: &|_| true,
+            is_role: &|_| false,
+        };
         let found: Vec<Vec<usize>> = line.lists().iter().map(|l| l.iter().map(|m| m.head).collect()).collect();
         assert_eq!(found, [vec![2, 4, 6]]);
     }

@@ -60,9 +60,10 @@ impl Classes {
         entries.iter().filter(|(words, _)| before.ends_with(words)).fold(Mask::NONE, |mask, (_, own)| mask.with(*own))
     }
 
-    /// Says whether a noun of some class ends in a word.
-    pub(super) fn ends_noun(&self, word: &str) -> bool {
-        self.words.contains_key(word)
+    /// Returns the classes that have a noun which ends in a word.
+    pub(super) fn ending_in(&self, word: &str) -> Mask {
+        let entries = self.words.get(word).into_iter().flatten();
+        entries.fold(Mask::NONE, |mask, (_, own)| mask.with(*own))
     }
 
     /// Returns the classes that have a noun as it is: a "medical team" is no "team" here.

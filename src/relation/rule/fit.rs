@@ -184,7 +184,7 @@ impl<'a> Trial<'a> {
         }
         // A passive whose agent the normal form does not know: "was tried for murder by Norway".
         if found.is_empty() && spot.subject && self.scene.predicate.passive {
-            let is_agent = |index: &usize| self.scene.places[*index].role == Role::Phrase("by".to_owned());
+            let is_agent = |index: &usize| self.scene.places[*index].role.is_phrase("by");
             return all().filter(is_agent).collect();
         }
         if found.is_empty() && objects > 1 && spot.phrases.iter().any(|word| word == "to") {

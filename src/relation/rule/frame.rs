@@ -68,6 +68,8 @@ pub(super) struct Index {
     classes: [Vec<Vec<usize>>; 4],
     /// The last words of the heads of names.
     name_ends: HashSet<String>,
+    /// The classes whose words are heads of names.
+    name_classes: Mask,
 }
 
 impl Index {
@@ -82,6 +84,9 @@ impl Index {
             }
             push(self.words[frame.kind as usize].entry(head).or_default(), at);
         }
+        if frame.kind == Kind::Name {
+            self.name_classes = self.name_classes.with(frame.classes());
+        }
         for bit in frame.classes().bits() {
             let classes = &mut self.classes[frame.kind as usize];
             classes.resize_with(classes.len().max(bit + 1), Vec::new);
@@ -89,9 +94,9 @@ impl Index {
         }
     }
 
-    /// Says whether some head of a name ends in a word.
-    pub(super) fn ends_name(&self, word: &str) -> bool {
-        self.name_ends.contains(word)
+    /// Says whether some head of a name ends in a word, which ends nouns of `classes`.
+    pub(super) fn ends_name(&self, word: &str, classes: Mask) -> bool {
+        self.name_classes.meets(classes) || self.name_ends.contains(word)
     }
 
     /// Returns the frames of a head and of its classes, in order; a frame may come twice.

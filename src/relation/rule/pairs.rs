@@ -43,7 +43,7 @@ impl<'a> Trial<'a> {
             let stands = slots.iter().any(|slot| {
                 (slot.spot.subject || slot.spot.object && self.is_turned()) && is_in(&slot.spot, &place.role)
             });
-            let between = place.role == Role::Phrase("between".to_owned());
+            let between = place.role.is_phrase("between");
             let is_of = is_noun && is_in(&both, &place.role);
             if !(stands || between || is_of) {
                 continue;

@@ -80,7 +80,7 @@ impl Rules {
 
     /// Says whether a word may be the last of a head of a name: a quick look before [`Rules::knows`].
     pub(crate) fn ends_name(&self, word: &str) -> bool {
-        self.index.ends_name(word) || self.classes.ends_noun(word)
+        self.index.ends_name(word, self.classes.ending_in(word))
     }
 
     /// Returns the id of a frame's rule.
