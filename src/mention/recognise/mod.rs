@@ -60,7 +60,10 @@ pub struct Recognition {
 pub struct Recogniser {
     /// The row of a feature is made of this many of its hash's first bits.
     row_bits: u32,
-    /// For each row the weights of the labels.
+    /// Which rows have a weight that is not zero, and how many of them stand before: 64 at a time. Small enough for a near cache, and
+    /// most features have no such row.
+    used: Vec<(u64, u32)>,
+    /// Their weights of the labels.
     rows: Vec<[i8; LANES]>,
     transitions: Transitions,
     /// What one unit of weight is worth in nats, times [`UNITS`].
@@ -126,20 +129,38 @@ impl Recogniser {
         }
         let masks = reader.bytes()?;
         let mut values = reader.bytes()?.iter();
-        let mut used = reader
+        let mut places = reader
             .bytes()?
             .iter()
             .enumerate()
             .flat_map(|(at, byte)| (0..8).filter(move |bit| byte >> bit & 1 == 1).map(move |bit| at * 8 + bit));
-        let mut rows = vec![[0; LANES]; 1 << row_bits];
+        let mut used = vec![(0_u64, 0); (1_usize << row_bits).div_ceil(64)];
+        let mut rows = Vec::with_capacity(masks.len() / 2);
         for mask in masks.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])) {
-            let row = used.next().and_then(|at| rows.get_mut(at)).ok_or_else(|| short("rows"))?;
+            let at = places.next().filter(|at| at >> row_bits == 0).ok_or_else(|| short("rows"))?;
+            used[at / 64].0 |= 1 << (at % 64);
+            let mut row = [0; LANES];
             for lane in (0..LABELS).filter(|lane| mask >> lane & 1 == 1) {
                 row[lane] = values.next().ok_or_else(|| short("weights"))?.cast_signed();
             }
+            rows.push(row);
+        }
+        let mut before = 0;
+        for (bits, count) in &mut used {
+            *count = before;
+            before += bits.count_ones();
         }
         reader.finish()?;
-        Ok(Self { row_bits, rows, transitions, nat })
+        Ok(Self { row_bits, used, rows, transitions, nat })
+    }
+
+    /// Returns the weights of a row, if one of them is not zero.
+    #[inline]
+    fn weights(&self, row: usize) -> Option<&[i8; LANES]> {
+        let (bits, before) = self.used[row / 64];
+        let bit = 1 << (row % 64);
+        let place = before + (bits & (bit - 1)).count_ones();
+        (bits & bit != 0).then(|| &self.rows[place as usize])
     }
 
     /// Returns the file of a model: only weights that are not zero, rounded to 8 bits.
@@ -196,7 +217,7 @@ impl Recogniser {
         let mut added = 0;
         observed.features(sentence, token, |feature| {
             // Into new sums, which are no part of the rows as far as anybody can tell: so all lanes are added at once.
-            let weights = &self.rows[row(feature, self.row_bits)];
+            let Some(weights) = self.weights(row(feature, self.row_bits)) else { return };
             sums = std::array::from_fn(|lane| sums[lane] + i16::from(weights[lane]));
             added += 1;
             if added == ROWS_AT_ONCE {
@@ -282,7 +303,7 @@ mod tests {
         let model = Recogniser::read(&Recogniser::write(&Weights { row_bits: 2, rows, transitions })).unwrap();
         let mut expected = [0; LANES];
         (expected[OUTSIDE], expected[LABELS - 1]) = (127, -64);
-        assert_eq!(model.rows, [[0; LANES], [0; LANES], expected, [0; LANES]]);
+        assert_eq!([0, 1, 2, 3].map(|row| model.weights(row)), [None, None, Some(&expected), None]);
         assert_eq!((model.transitions[0][1], model.nat), (32, 127));
     }
 
