@@ -128,7 +128,7 @@ impl Reader {
     }
 
     /// A link needs two things that the sentence mentions; with one, a title may leave the other out. What can state nothing is not
-    /// read: every third sentence of news.
+    /// read.
     fn can_state(&self, scene: &Scene<'_>, sentence: &Sentence) -> bool {
         let first = scene.mentions.partition_point(|m| m.span.start < sentence.span.start);
         let inside = scene.mentions[first..].iter().take_while(|m| m.span.start < sentence.span.end).count();

@@ -217,7 +217,7 @@ fn language(text: &str, blocks: &[Span]) -> Option<&'static str> {
     found.is_reliable().then(|| found.lang().code())
 }
 
-/// Most articles are English and full of "the": that is seen at once, where comparing trigrams takes as long as finding all names.
+/// Most articles are English and full of "the": that is seen at once, where trigrams must be counted and compared.
 fn is_plainly_english(sample: &str) -> bool {
     let (mut words, mut articles) = (0, 0);
     for word in sample.split_ascii_whitespace() {
