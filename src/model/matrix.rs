@@ -44,7 +44,8 @@ impl Matrix {
             let inside = row < inner && column < columns;
             if inside { i16::from(weights[row * columns + column].cast_signed()) } else { 0 }
         };
-        let mut packed = Vec::new();
+        // Room for all at once: growing would copy most of a model.
+        let mut packed = Vec::with_capacity(columns.div_ceil(BLOCK) * inner.div_ceil(2));
         for block in (0..columns).step_by(BLOCK) {
             for pair in (0..inner).step_by(2) {
                 packed.push(std::array::from_fn(|k| [weight(pair, block + k), weight(pair + 1, block + k)]));
