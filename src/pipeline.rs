@@ -52,6 +52,9 @@ pub struct Analyser {
 
 impl Analyser {
     /// Takes the lists; the rules are the program's own.
+    ///
+    /// # Panics
+    /// Never: tests read the models and rules.
     pub fn new(gazetteer: Gazetteer) -> Self {
         // Models and rules are unpacked side by side: few articles are read before both are.
         std::thread::scope(|scope| {
