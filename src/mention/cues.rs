@@ -26,7 +26,10 @@ impl Cue {
     /// Verbs whose objects are governments, bodies and people, not towns.
     pub const ADDRESS: Self = Self(64);
 
-    const WORDS: [(&'static str, Self); 7] = [
+    /// Nouns behind the names of states: "the Peru government".
+    pub const STATE: Self = Self(128);
+
+    const WORDS: [(&'static str, Self); 8] = [
         ("place-before", Self::PLACE),
         ("place-before-weak", Self::PLACE_WEAK),
         ("said", Self::SAID),
@@ -34,6 +37,7 @@ impl Cue {
         ("policy", Self::POLICY),
         ("function", Self::FUNCTION),
         ("address", Self::ADDRESS),
+        ("state", Self::STATE),
     ];
 
     /// Returns both sets joined.

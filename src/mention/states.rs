@@ -1,0 +1,250 @@
+//! States and peoples that no list has, told by the words beside them, and capitalised words of which nothing is known but that
+//! they name something.
+//!
+//! Everything an article says of a name counts: "the Quorl government", "Quorl Prime Minister Ann Roe", "diplomatic ties with
+//! Quorl", "Quorli police" beside "Quorl". Enough of it makes a state of what the recogniser took for a person or a region.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use crate::gazetteer::{EntityType, TitleClass, WordClasses};
+use crate::mention::MentionKind;
+use crate::mention::context::{Case, Context, Shape};
+use crate::mention::cues::Cue;
+use crate::mention::settle::{Candidate, RECOGNISED};
+use crate::mention::shape;
+
+/// The rule of names that act as states.
+pub(super) const STATE: &str = "state";
+/// The rule of names of which nothing else is known.
+pub(super) const UNLISTED: &str = "unlisted";
+/// So much must speak for a state.
+const ENOUGH: u8 = 2;
+/// A recogniser as sure as that needs more to be overruled.
+const SURE: f32 = 0.8;
+/// Shorter words are abbreviations and ends of names.
+const SHORTEST: usize = 4;
+/// Names of so many words at most.
+const LONGEST: usize = 3;
+/// Ends of adjectives and names of peoples, with what each says for a state; people have "-ian" too ("Keynesian").
+const ENDS: [(&str, u8); 8] =
+    [("i", 2), ("ish", 2), ("ese", 2), ("is", 2), ("ian", 1), ("an", 1), ("ians", 1), ("ans", 1)];
+
+/// What an article says for one name's being a state.
+#[derive(Debug, Clone, Copy, Default)]
+struct Evidence {
+    points: u8,
+    /// It is a person's: a title stands before it, or it ends a full name.
+    person: bool,
+}
+
+/// Gives guessed names that act as states their type, and adds the names that nobody found. `settled` are the winners so far.
+pub(super) fn states(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candidate> {
+    let guessed: Vec<&Candidate> = settled.iter().filter(|c| is_open(c)).collect();
+    let strange = strange(context, settled);
+    let places = guessed.iter().map(|c| context.tokens_of(c.span)).chain(strange.iter().cloned());
+    let places: Vec<Range<usize>> = places.collect();
+    let mut evidence: BTreeMap<&str, Evidence> = BTreeMap::new();
+    let state_ends: BTreeSet<u32> = settled.iter().filter(|c| is_state(c)).map(|c| c.span.end).collect();
+    let state_starts: BTreeSet<u32> = settled.iter().filter(|c| is_state(c)).map(|c| c.span.start).collect();
+    for tokens in &places {
+        let own = evidence.entry(text(context, tokens)).or_default();
+        let joined = beside(context, tokens, &state_ends, &state_starts);
+        own.points = own.points.saturating_add(says(context, tokens) + joined);
+        own.person |= is_personal(context, tokens);
+    }
+    for name in settled.iter().filter(|c| c.entity_type == Some(EntityType::Person)) {
+        let tokens = context.tokens_of(name.span);
+        if tokens.len() > 1
+            && let Some(last) = evidence.get_mut(context.word(tokens.end - 1))
+        {
+            last.person = true;
+        }
+    }
+    let peoples = peoples(&mut evidence);
+    let is_told = |text: &str, more: u8| evidence.get(text).is_some_and(|e| !e.person && e.points >= ENOUGH + more);
+    let make = |tokens: &Range<usize>, score: f32, more: u8| {
+        let words = text(context, tokens);
+        let people = peoples.get(words).is_some_and(|state| is_told(state, 0));
+        let kind = if people { MentionKind::Demonym } else { MentionKind::Name };
+        let entity_type = Some(EntityType::Country);
+        let span = context.cover(tokens);
+        (people || is_told(words, more)).then_some(Candidate {
+            span,
+            entity_type,
+            kind,
+            entry: None,
+            score,
+            rule: STATE,
+        })
+    };
+    let retyped = guessed.iter().filter_map(|c| {
+        let more = u8::from(c.score > SURE) + u8::from(c.entity_type == Some(EntityType::Organisation));
+        make(&context.tokens_of(c.span), c.score, more)
+    });
+    let known: BTreeMap<&str, &Candidate> = guessed.iter().map(|c| (c.span.of(context.text), *c)).collect();
+    let added = strange.iter().filter_map(|tokens| {
+        let same = known.get(text(context, tokens)).map(|c| Candidate { span: context.cover(tokens), ..**c });
+        make(tokens, 0.5, 0).or(same).or_else(|| unlisted(context, tokens))
+    });
+    retyped.chain(added).collect()
+}
+
+/// Says whether a name's type was only guessed.
+fn is_open(candidate: &Candidate) -> bool {
+    candidate.entry.is_none() && candidate.rule == RECOGNISED && candidate.kind == MentionKind::Name
+}
+
+fn is_state(candidate: &Candidate) -> bool {
+    candidate.entry.is_some() && candidate.entity_type == Some(EntityType::Country)
+}
+
+fn text<'a>(context: &Context<'a>, tokens: &Range<usize>) -> &'a str {
+    context.cover(tokens).of(context.text)
+}
+
+/// The runs of capitalised words that are on no list and that nobody found.
+fn strange(context: &Context<'_>, settled: &[Candidate]) -> Vec<Range<usize>> {
+    let mut taken = vec![false; context.token_count()];
+    for tokens in settled.iter().map(|c| context.tokens_of(c.span)) {
+        taken[tokens].fill(true);
+    }
+    let mut out = Vec::new();
+    for sentence in &context.tokens.sentences {
+        let mut at = sentence.tokens.start;
+        while at < sentence.tokens.end {
+            let is_name = |t: &usize| !taken[*t] && is_strange(context, *t);
+            let end = at + (at..sentence.tokens.end).take_while(is_name).count();
+            let apart = |t: usize| {
+                !sentence.tokens.contains(&t)
+                    || taken[t] && context.title_ending_at(t).is_none()
+                    || !stands_close(context, t)
+            };
+            let whole =
+                end > at && end - at <= LONGEST && apart(end) && (at == 0 || apart(at - 1) || context.is_first(at - 1));
+            if whole {
+                out.push(at..end);
+            }
+            at = end.max(at + 1);
+        }
+    }
+    out
+}
+
+/// A word of a longer name or of something that is no name of its own: a capital that begins no title, a number, a hyphen.
+fn stands_close(context: &Context<'_>, token: usize) -> bool {
+    let title = context.title_starting_at(token).is_some() || context.title_ending_at(token).is_some();
+    let capital = shape::is_capital(context, token) && !title && !context.classes[token].has(WordClasses::CALENDAR);
+    capital
+        || context.shapes[token] == Shape::Digits
+        || matches!(context.word(token), "-" | "–" | "/" | "&" | "@" | "#" | ".com")
+}
+
+fn is_strange(context: &Context<'_>, token: usize) -> bool {
+    let word = context.word(token);
+    let none = WordClasses::ORG_HEAD
+        .with(WordClasses::LEGAL)
+        .with(WordClasses::PLACE_HEAD)
+        .with(WordClasses::FACILITY)
+        .with(WordClasses::EVENT)
+        .with(WordClasses::CALENDAR)
+        .with(WordClasses::LANGUAGE);
+    context.shapes[token] == Shape::Capital
+        && context.case_of(token) == Case::Normal
+        && word.chars().count() >= SHORTEST
+        && word.chars().all(char::is_alphabetic)
+        && !word.chars().skip(1).any(char::is_uppercase)
+        && !context.is_common(token)
+        && !context.classes[token].has(none)
+        && !context.seen_lower(word)
+        && !shape::is_function_word(word)
+        && context.title_starting_at(token).is_none()
+        && context.gazetteer.readings(word).is_empty()
+}
+
+/// "President Quorl", "Mr Quorl", "Quorl, who": a person's.
+fn is_personal(context: &Context<'_>, tokens: &Range<usize>) -> bool {
+    let title = context.title_before(tokens.start).filter(|t| {
+        let class = context.gazetteer.titles().get(t.index).class;
+        class != TitleClass::Occupation || context.shapes[context.tokens_of(t.span).start] != Shape::Lower
+    });
+    let who = context.word_if_before(tokens.end, context.token_count()) == Some(",")
+        && context.word_if_before(tokens.end + 1, context.token_count()) == Some("who");
+    title.is_some() || who
+}
+
+/// What the words beside a name say for its being a state.
+fn says(context: &Context<'_>, tokens: &Range<usize>) -> u8 {
+    let sentence = &context.tokens.sentences[context.sentence_of(tokens.start)].tokens;
+    let word = |t: usize| if sentence.contains(&t) { context.word(t) } else { "" };
+    let before = |n: usize| tokens.start.checked_sub(n).map_or("", word);
+    let owns = matches!(word(tokens.end), "'s" | "’s");
+    let behind = tokens.end + usize::from(owns);
+    // "Quorl's new foreign minister", "the Quorl border police"
+    let noun = (behind..behind + 3).take_while(|&t| sentence.contains(&t)).find(|&t| {
+        let part_of_title = context.title_starting_at(t).map(|title| context.tokens_of(title.span).end - 1);
+        context.cue(t).has(Cue::STATE) || part_of_title.is_some_and(|last| context.cue(last).has(Cue::STATE))
+    });
+    let modifiers = |noun: usize| {
+        (behind..noun).all(|t| context.shapes[t] == Shape::Lower && !context.cue(t).has(Cue::FUNCTION.with(Cue::ACT)))
+    };
+    let mut points = 0;
+    points += if noun.is_some_and(modifiers) { 2 } else { 0 };
+    let place = tokens.start > sentence.start && context.cue(tokens.start - 1).has(Cue::PLACE);
+    points += u8::from(place);
+    let bond = matches!(before(2), "ties" | "relations") && matches!(before(1), "with" | "to");
+    points += if bond && before(3) == "diplomatic" { 2 } else { u8::from(bond) };
+    let home = matches!(before(1), "from" | "of") && tokens.start > sentence.start + 1;
+    let own = home && context.cue(tokens.start - 2).has(Cue::STATE);
+    points + if own { 2 } else { 0 }
+}
+
+/// "Quorl and Peru", "Peru, Quorl and Chile".
+fn beside(context: &Context<'_>, tokens: &Range<usize>, ends: &BTreeSet<u32>, starts: &BTreeSet<u32>) -> u8 {
+    let joins = |t: usize| matches!(context.word(t), "and" | ",");
+    let behind = tokens.end + 1 < context.token_count()
+        && joins(tokens.end)
+        && starts.contains(&context.span(tokens.end + 1).start);
+    let before = tokens.start > 1 && joins(tokens.start - 1) && ends.contains(&context.span(tokens.start - 2).end);
+    u8::from(behind || before)
+}
+
+/// Adjectives and names of peoples with the state that they come from: "Quorlian" beside "Quorl". They speak for it, too.
+fn peoples<'a>(evidence: &mut BTreeMap<&'a str, Evidence>) -> BTreeMap<&'a str, &'a str> {
+    let names: Vec<&str> = evidence.keys().copied().collect();
+    let mut out = BTreeMap::new();
+    for people in &names {
+        for (end, points) in ENDS {
+            let Some(stem) = people.strip_suffix(end) else { continue };
+            let vowels = ["", "a", "e", "ia", "y", "o", "n"].map(|v| format!("{stem}{v}"));
+            let state = names.iter().find(|n| *n != people && n.len() >= SHORTEST && vowels.iter().any(|v| v == *n));
+            if let Some(state) = state {
+                let own = evidence.entry(state).or_default();
+                own.points = own.points.saturating_add(points);
+                out.entry(*people).or_insert(*state);
+            }
+        }
+    }
+    out
+}
+
+/// A name of which nothing is known: it acts, is addressed, owns, or stands in a list or behind a preposition.
+fn unlisted(context: &Context<'_>, tokens: &Range<usize>) -> Option<Candidate> {
+    let sentence = &context.tokens.sentences[context.sentence_of(tokens.start)].tokens;
+    let first = context.is_first(tokens.start);
+    let next = Some(tokens.end).filter(|t| sentence.contains(t));
+    let acts = next.is_some_and(|t| {
+        context.cue(t).has(Cue::ACT.with(Cue::SAID))
+            || matches!(context.word(t), "'s" | "’s" | "has" | "had" | "have" | "is" | "was" | "will" | "would" | "and")
+    });
+    let span = context.cover(tokens);
+    let made = Candidate {
+        span,
+        entity_type: Some(EntityType::Other),
+        kind: MentionKind::Name,
+        entry: None,
+        score: 0.3,
+        rule: UNLISTED,
+    };
+    (acts || !first).then_some(made)
+}
