@@ -22,6 +22,8 @@ pub(super) const UNLISTED: &str = "unlisted";
 const ENOUGH: u8 = 2;
 /// A recogniser as sure as that needs more to be overruled.
 const SURE: f32 = 0.8;
+/// A name that was found with that much is found again elsewhere.
+const LIKELY: f32 = 0.6;
 /// Shorter words are abbreviations and ends of names.
 const SHORTEST: usize = 4;
 /// Names of so many words at most.
@@ -34,6 +36,8 @@ const ENDS: [(&str, u8); 8] =
 #[derive(Debug, Clone, Copy, Default)]
 struct Evidence {
     points: u8,
+    /// Something says that it is a state, and not a town or region of one.
+    state: bool,
     /// It is a person's: a title stands before it, or it ends a full name.
     person: bool,
 }
@@ -50,7 +54,9 @@ pub(super) fn states(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candid
     for tokens in &places {
         let own = evidence.entry(text(context, tokens)).or_default();
         let joined = beside(context, tokens, &state_ends, &state_starts);
-        own.points = own.points.saturating_add(says(context, tokens) + joined);
+        let (points, state) = says(context, tokens);
+        own.points = own.points.saturating_add(points + joined);
+        own.state |= state;
         own.person |= is_personal(context, tokens);
     }
     for name in settled.iter().filter(|c| c.entity_type == Some(EntityType::Person)) {
@@ -67,7 +73,8 @@ pub(super) fn states(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candid
         let words = text(context, tokens);
         let people = peoples.get(words).is_some_and(|state| is_told(state, 0));
         let kind = if people { MentionKind::Demonym } else { MentionKind::Name };
-        let entity_type = Some(EntityType::Country);
+        let state = people || evidence.get(words).is_some_and(|e| e.state);
+        let entity_type = Some(if state { EntityType::Country } else { EntityType::Region });
         let span = context.cover(tokens);
         (people || is_told(words, more)).then_some(Candidate {
             span,
@@ -84,8 +91,11 @@ pub(super) fn states(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candid
     });
     let known: BTreeMap<&str, &Candidate> = guessed.iter().map(|c| (c.span.of(context.text), *c)).collect();
     let added = strange.iter().filter_map(|tokens| {
-        let same = known.get(text(context, tokens)).map(|c| Candidate { span: context.cover(tokens), ..**c });
-        make(tokens, 0.5, 0).or(same).or_else(|| unlisted(context, tokens))
+        let told = make(tokens, 0.5, 0);
+        match known.get(text(context, tokens)).filter(|_| told.is_none()) {
+            Some(same) => (same.score >= LIKELY).then(|| Candidate { span: context.cover(tokens), ..**same }),
+            None => told.or_else(|| unlisted(context, tokens)),
+        }
     });
     retyped.chain(added).collect()
 }
@@ -158,6 +168,7 @@ fn is_strange(context: &Context<'_>, token: usize) -> bool {
         && !context.classes[token].has(none)
         && !context.seen_lower(word)
         && !shape::is_function_word(word)
+        && !context.cue(token).has(Cue::CREED)
         && context.title_starting_at(token).is_none()
         && context.gazetteer.readings(word).is_empty()
 }
@@ -173,30 +184,36 @@ fn is_personal(context: &Context<'_>, tokens: &Range<usize>) -> bool {
     title.is_some() || who
 }
 
-/// What the words beside a name say for its being a state.
-fn says(context: &Context<'_>, tokens: &Range<usize>) -> u8 {
+/// What the words beside a name say for its being a state or a part of one, and whether they leave only a state.
+fn says(context: &Context<'_>, tokens: &Range<usize>) -> (u8, bool) {
     let sentence = &context.tokens.sentences[context.sentence_of(tokens.start)].tokens;
     let word = |t: usize| if sentence.contains(&t) { context.word(t) } else { "" };
     let before = |n: usize| tokens.start.checked_sub(n).map_or("", word);
     let owns = matches!(word(tokens.end), "'s" | "’s");
     let behind = tokens.end + usize::from(owns);
+    let either = Cue::STATE.with(Cue::HOME);
     // "Quorl's new foreign minister", "the Quorl border police"
-    let noun = (behind..behind + 3).take_while(|&t| sentence.contains(&t)).find(|&t| {
-        let part_of_title = context.title_starting_at(t).map(|title| context.tokens_of(title.span).end - 1);
-        context.cue(t).has(Cue::STATE) || part_of_title.is_some_and(|last| context.cue(last).has(Cue::STATE))
-    });
-    let modifiers = |noun: usize| {
+    let cue = |t: usize| {
+        let title = context.title_starting_at(t).map(|title| context.cue(context.tokens_of(title.span).end - 1));
+        title.map_or(context.cue(t), |title| title.with(context.cue(t)))
+    };
+    let noun = (behind..behind + 3).take_while(|t| sentence.contains(t)).find(|&t| cue(t).has(either));
+    let modifies = |&noun: &usize| {
         (behind..noun).all(|t| context.shapes[t] == Shape::Lower && !context.cue(t).has(Cue::FUNCTION.with(Cue::ACT)))
     };
-    let mut points = 0;
-    points += if noun.is_some_and(modifiers) { 2 } else { 0 };
+    let noun = noun.filter(modifies).map(cue);
     let place = tokens.start > sentence.start && context.cue(tokens.start - 1).has(Cue::PLACE);
-    points += u8::from(place);
     let bond = matches!(before(2), "ties" | "relations") && matches!(before(1), "with" | "to");
-    points += if bond && before(3) == "diplomatic" { 2 } else { u8::from(bond) };
+    let formal = bond && before(3) == "diplomatic";
     let home = matches!(before(1), "from" | "of") && tokens.start > sentence.start + 1;
-    let own = home && context.cue(tokens.start - 2).has(Cue::STATE);
-    points + if own { 2 } else { 0 }
+    let own = Some(tokens.start).filter(|_| home).map(|t| context.cue(t - 2)).filter(|cue| cue.has(either));
+    let is_state = |cue: Option<Cue>| cue.is_some_and(|cue| cue.has(Cue::STATE));
+    let points = 2 * u8::from(noun.is_some())
+        + u8::from(place)
+        + u8::from(bond)
+        + u8::from(formal)
+        + 2 * u8::from(own.is_some());
+    (points, is_state(noun) || is_state(own) || formal)
 }
 
 /// "Quorl and Peru", "Peru, Quorl and Chile".
@@ -221,6 +238,7 @@ fn peoples<'a>(evidence: &mut BTreeMap<&'a str, Evidence>) -> BTreeMap<&'a str, 
             if let Some(state) = state {
                 let own = evidence.entry(state).or_default();
                 own.points = own.points.saturating_add(points);
+                own.state = true;
                 out.entry(*people).or_insert(*state);
             }
         }
@@ -233,10 +251,13 @@ fn unlisted(context: &Context<'_>, tokens: &Range<usize>) -> Option<Candidate> {
     let sentence = &context.tokens.sentences[context.sentence_of(tokens.start)].tokens;
     let first = context.is_first(tokens.start);
     let next = Some(tokens.end).filter(|t| sentence.contains(t));
-    let acts = next.is_some_and(|t| {
-        context.cue(t).has(Cue::ACT.with(Cue::SAID))
-            || matches!(context.word(t), "'s" | "’s" | "has" | "had" | "have" | "is" | "was" | "will" | "would" | "and")
+    let ends = next.is_none_or(|t| {
+        let behind = context.cue(t).has(Cue::ACT.with(Cue::SAID).with(Cue::FUNCTION));
+        behind || matches!(context.word(t), "'s" | "’s") || context.shapes[t] != Shape::Lower
     });
+    // "Quorl, Peru and Chile agreed": a list.
+    let lists = |t: usize| sentence.contains(&(t + 1)) && context.word(t) == "," && shape::is_capital(context, t + 1);
+    let acts = next.is_some_and(|t| ends && (context.shapes[t] != Shape::Mark || lists(t)));
     let span = context.cover(tokens);
     let made = Candidate {
         span,
@@ -246,5 +267,5 @@ fn unlisted(context: &Context<'_>, tokens: &Range<usize>) -> Option<Candidate> {
         score: 0.3,
         rule: UNLISTED,
     };
-    (acts || !first).then_some(made)
+    (if first { acts } else { ends }).then_some(made)
 }
