@@ -23,7 +23,7 @@ const ENOUGH: u8 = 2;
 /// A recogniser as sure as that needs more to be overruled.
 const SURE: f32 = 0.8;
 /// A name that was found with that much is found again elsewhere.
-const LIKELY: f32 = 0.6;
+const LIKELY: f32 = 0.7;
 /// Shorter words are abbreviations and ends of names.
 const SHORTEST: usize = 4;
 /// Names of so many words at most.
@@ -253,7 +253,8 @@ fn unlisted(context: &Context<'_>, tokens: &Range<usize>) -> Option<Candidate> {
     let next = Some(tokens.end).filter(|t| sentence.contains(t));
     let ends = next.is_none_or(|t| {
         let behind = context.cue(t).has(Cue::ACT.with(Cue::SAID).with(Cue::FUNCTION));
-        behind || matches!(context.word(t), "'s" | "’s") || context.shapes[t] != Shape::Lower
+        let owns = matches!(context.word(t), "'s" | "’s");
+        behind || owns || context.shapes[t] != Shape::Lower || !is_adjective(context.word(tokens.end - 1))
     });
     // "Quorl, Peru and Chile agreed": a list.
     let lists = |t: usize| sentence.contains(&(t + 1)) && context.word(t) == "," && shape::is_capital(context, t + 1);
@@ -268,4 +269,11 @@ fn unlisted(context: &Context<'_>, tokens: &Range<usize>) -> Option<Candidate> {
         rule: UNLISTED,
     };
     (if first { acts } else { ends }).then_some(made)
+}
+
+/// "Islamic", "Salafist", "Quorlian": by its end a word that may describe the noun behind it.
+fn is_adjective(word: &str) -> bool {
+    ["ic", "ical", "ist", "ish", "ese", "esque", "an", "al", "ive", "ous", "er", "ers", "ite"]
+        .iter()
+        .any(|end| word.ends_with(end))
 }

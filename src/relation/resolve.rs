@@ -224,6 +224,11 @@ impl<'a> Resolver<'a> {
             let of = |head: usize| Filler { referent: self.referent(head, acts, MAX_HOPS), ..own.clone() };
             return sharers.into_iter().map(of).collect();
         }
+        let others = self.co_owners(own.head, acts);
+        if !others.is_empty() {
+            let of = |referent: Referent| Filler { referent: Some(referent), ..own.clone() };
+            return std::iter::once(own.clone()).chain(others.into_iter().map(of)).collect();
+        }
         match self.bearers.get(&own.head) {
             Some(bearers) if own.referent.is_none() && bearers.len() > 1 => {
                 let of = |bearer: &Member| Filler { referent: self.filler(bearer, acts).referent, ..own.clone() };
@@ -231,6 +236,20 @@ impl<'a> Resolver<'a> {
             }
             _ => vec![own],
         }
+    }
+
+    /// "The governments of Norway, Peru and Mali": the owners behind the first.
+    fn co_owners(&self, head: usize, acts: bool) -> Vec<Referent> {
+        let plural = matches!(self.tree.words[head].xpos, Xpos::NNS | Xpos::NNPS);
+        let owners = self.stand_for.owners(&self.phrase(head)).filter(|_| plural);
+        let first = self.behind(head, &["of"]).filter(|_| owners.is_some() && self.stands_for(head, acts).is_some());
+        let (Some(owners), Some(first)) = (owners, first) else { return Vec::new() };
+        if !owners.ways.contains(&Way::Of) {
+            return Vec::new();
+        }
+        let others = self.tree.children(first).filter(|c| self.tree.words[*c].deprel.base() == "conj");
+        let named = others.filter_map(|other| self.mention_of(other)).map(|seen| seen.referent);
+        named.filter(|owner| owners.fit(*owner)).collect()
     }
 
     /// "Norway and Peru postponed their talks": the subjects that a "their" on the verb's object or phrase means.
