@@ -76,7 +76,8 @@ impl<'a> Linker<'a> {
         let unlisted =
             |m: &Mention| m.entry.is_none() && m.entity_type == EntityType::Country && m.kind == MentionKind::Name;
         let common = |name: &str| self.words[index].chars().zip(name.chars()).take_while(|(a, b)| a == b).count();
-        let states = (0..self.mentions.len()).filter(|&i| unlisted(&self.mentions[i]));
+        let near = index.saturating_sub(MAX_COMPARED)..self.mentions.len().min(index + MAX_COMPARED);
+        let states = near.filter(|&i| unlisted(&self.mentions[i]));
         let state =
             states.map(|i| &self.words[i]).max_by_key(|name| (common(name), std::cmp::Reverse(name.as_str())))?;
         (common(state) > 2).then(|| (self.made(EntityType::Country, state), "demonym"))

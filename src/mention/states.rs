@@ -277,3 +277,49 @@ fn is_adjective(word: &str) -> bool {
         .iter()
         .any(|end| word.ends_with(end))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+    use crate::gazetteer::Gazetteer;
+    use crate::mention::recognise::Recogniser;
+    use crate::mention::{Cues, names};
+    use crate::text::Layout;
+    use crate::token::{self, TokenRules};
+
+    static LISTS: LazyLock<(Gazetteer, Recogniser)> = LazyLock::new(|| (Gazetteer::builtin(), Recogniser::builtin()));
+
+    /// Runs the search for names and compares some of what it finds.
+    fn check(text: &str, expected: &[(&str, EntityType)]) {
+        let layout = Layout { blocks: vec![crate::span::Span::new(0, text.len())], ..Layout::default() };
+        let tokens = token::tokenize(text, &layout, &TokenRules::builtin());
+        let cues = Cues::builtin();
+        let context = Context::new(text, &layout, &tokens, &LISTS.0, &cues);
+        let found = names(&context, Some(&LISTS.1));
+        let found: Vec<_> = found.iter().map(|m| (m.span.of(text), m.entity_type)).collect();
+        for name in expected {
+            assert!(found.contains(name), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_before_nouns_of_states_is_a_state() {
+        let state = EntityType::Country;
+        check("The Quorlund government rejected the plan.", &[("Quorlund", state)]);
+        check("Norway restored diplomatic ties with Quorlund.", &[("Quorlund", state)]);
+        check("Norway met envoys from Quorlund on Monday.", &[("Quorlund", state)]);
+    }
+
+    #[test]
+    fn a_name_whose_people_are_named_is_a_state() {
+        let text = "Crowds of Quorlundi farmers marched. Later Quorlund closed the road.";
+        check(text, &[("Quorlundi", EntityType::Country), ("Quorlund", EntityType::Country)]);
+    }
+
+    #[test]
+    fn a_strange_word_with_a_capital_names_something() {
+        check("On Monday they asked Thrummor about the ships.", &[("Thrummor", EntityType::Other)]);
+    }
+}

@@ -47,9 +47,10 @@ struct Owners {
 }
 
 impl Owners {
-    /// Says whether a noun may stand for somebody; a type that is a guess is no reason against it.
+    /// Says whether a noun may stand for somebody; a type that is a guess is no reason against it, but a person is no state.
     fn fit(&self, owner: Referent) -> bool {
-        owner.guessed || self.types.contains(&owner.entity_type)
+        let open = owner.guessed && owner.entity_type != EntityType::Person;
+        open || self.types.contains(&owner.entity_type)
     }
 }
 
