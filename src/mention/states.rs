@@ -86,7 +86,7 @@ pub(super) fn states(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candid
         })
     };
     let retyped = guessed.iter().filter_map(|c| {
-        let more = u8::from(c.score > SURE) + u8::from(c.entity_type == Some(EntityType::Organisation));
+        let more = u8::from(c.score > SURE) + 2 * u8::from(c.entity_type == Some(EntityType::Organisation));
         make(&context.tokens_of(c.span), c.score, more)
     });
     let known: BTreeMap<&str, &Candidate> = guessed.iter().map(|c| (c.span.of(context.text), *c)).collect();

@@ -47,9 +47,10 @@ struct Owners {
 }
 
 impl Owners {
-    /// Says whether a noun may stand for somebody; a type that is a guess is no reason against it, but a person is no state.
+    /// Says whether a noun may stand for somebody; a type that is a guess is no reason against it, but a person or a body is no state.
     fn fit(&self, owner: Referent) -> bool {
-        let open = owner.guessed && owner.entity_type != EntityType::Person;
+        let bearer = matches!(owner.entity_type, EntityType::Person | EntityType::Organisation);
+        let open = owner.guessed && !bearer;
         open || self.types.contains(&owner.entity_type)
     }
 }
