@@ -44,7 +44,7 @@ struct Evidence {
 
 /// Gives guessed names that act as states their type, and adds the names that nobody found. `settled` are the winners so far.
 pub(super) fn states(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candidate> {
-    let guessed: Vec<&Candidate> = settled.iter().filter(|c| is_open(c)).collect();
+    let guessed: Vec<&Candidate> = settled.iter().filter(|c| is_open(c, context.tokens_of(c.span).len())).collect();
     let strange = strange(context, settled);
     let places = guessed.iter().map(|c| context.tokens_of(c.span)).chain(strange.iter().cloned());
     let places: Vec<Range<usize>> = places.collect();
@@ -101,8 +101,10 @@ pub(super) fn states(context: &Context<'_>, settled: &[Candidate]) -> Vec<Candid
 }
 
 /// Says whether a name's type was only guessed.
-fn is_open(candidate: &Candidate) -> bool {
-    candidate.entry.is_none() && candidate.rule == RECOGNISED && candidate.kind == MentionKind::Name
+fn is_open(candidate: &Candidate, words: usize) -> bool {
+    let long_body = candidate.entity_type == Some(EntityType::Organisation) && words > 1;
+    let guessed = candidate.entry.is_none() && candidate.rule == RECOGNISED && candidate.kind == MentionKind::Name;
+    guessed && !long_body
 }
 
 fn is_state(candidate: &Candidate) -> bool {
@@ -258,7 +260,13 @@ fn unlisted(context: &Context<'_>, tokens: &Range<usize>) -> Option<Candidate> {
     });
     // "Quorl, Peru and Chile agreed": a list.
     let lists = |t: usize| sentence.contains(&(t + 1)) && context.word(t) == "," && shape::is_capital(context, t + 1);
-    let acts = next.is_some_and(|t| ends && (context.shapes[t] != Shape::Mark || lists(t)));
+    // Many a word at the head of a sentence is only strange.
+    let verb = |t: usize| {
+        let finite =
+            matches!(context.word(t), "'s" | "’s" | "has" | "had" | "have" | "is" | "was" | "will" | "would" | "and");
+        finite || context.cue(t).has(Cue::ACT.with(Cue::SAID))
+    };
+    let acts = next.is_some_and(|t| verb(t) || lists(t));
     let span = context.cover(tokens);
     let made = Candidate {
         span,
