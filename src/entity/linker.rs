@@ -38,6 +38,7 @@ impl<'a> Linker<'a> {
             return (listed(self.context, entry), "list");
         }
         let linked = match mention.entity_type {
+            EntityType::Country if mention.kind == MentionKind::Demonym => self.people(index),
             EntityType::Person => self.person(index),
             EntityType::Organisation if mention.kind == MentionKind::Acronym => self.acronym(index),
             EntityType::Organisation if mention.rule == "short-name" => self.short_name(index),
@@ -68,6 +69,18 @@ impl<'a> Linker<'a> {
             }
             _ => name,
         }
+    }
+
+    /// "Quorlian" is of Quorl, the state that no list has and whose name begins like it.
+    fn people(&self, index: usize) -> Option<(Entity, &'static str)> {
+        let unlisted =
+            |m: &Mention| m.entry.is_none() && m.entity_type == EntityType::Country && m.kind == MentionKind::Name;
+        let common = |name: &str| self.words[index].chars().zip(name.chars()).take_while(|(a, b)| a == b).count();
+        let near = index.saturating_sub(MAX_COMPARED)..self.mentions.len().min(index + MAX_COMPARED);
+        let states = near.filter(|&i| unlisted(&self.mentions[i]));
+        let state =
+            states.map(|i| &self.words[i]).max_by_key(|name| (common(name), std::cmp::Reverse(name.as_str())))?;
+        (common(state) > 2).then(|| (self.made(EntityType::Country, state), "demonym"))
     }
 
     /// The mentions of several words and a type, nearest first: those before, then those behind.

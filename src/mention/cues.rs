@@ -6,7 +6,7 @@ const BUILTIN: &str = include_str!("../../rules/cues.tsv");
 
 /// What a word beside a name says of it, as a set of bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Cue(u8);
+pub struct Cue(u16);
 
 impl Cue {
     /// A place follows.
@@ -26,7 +26,16 @@ impl Cue {
     /// Verbs whose objects are governments, bodies and people, not towns.
     pub const ADDRESS: Self = Self(64);
 
-    const WORDS: [(&'static str, Self); 7] = [
+    /// Nouns behind the names of states: "the Peru government".
+    pub const STATE: Self = Self(128);
+
+    /// Nouns of people and forces that stand behind the name of where they come from: "Lima police".
+    pub const HOME: Self = Self(256);
+
+    /// Words of faiths and their followers, which are no names.
+    pub const CREED: Self = Self(512);
+
+    const WORDS: [(&'static str, Self); 10] = [
         ("place-before", Self::PLACE),
         ("place-before-weak", Self::PLACE_WEAK),
         ("said", Self::SAID),
@@ -34,6 +43,9 @@ impl Cue {
         ("policy", Self::POLICY),
         ("function", Self::FUNCTION),
         ("address", Self::ADDRESS),
+        ("state", Self::STATE),
+        ("home", Self::HOME),
+        ("creed", Self::CREED),
     ];
 
     /// Returns both sets joined.

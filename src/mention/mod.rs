@@ -10,6 +10,7 @@ pub mod recognise;
 mod remembered;
 mod settle;
 mod shape;
+mod states;
 
 use std::collections::BTreeSet;
 
@@ -85,6 +86,10 @@ pub fn names(context: &Context<'_>, recogniser: Option<&Recogniser>) -> Vec<Ment
     candidates.extend(guesses.iter().map(from_shape));
     let mut candidates = admit(context, candidates, recognition.as_ref());
     candidates.extend(ministry::candidates(context, &accepted).iter().map(from_shape));
+    let states = states::states(context, &settle(context, candidates.clone()));
+    let told: BTreeSet<Span> = states.iter().map(|c| c.span).collect();
+    candidates.retain(|c| c.entry.is_some() || !told.contains(&c.span));
+    candidates.extend(states);
     let first = settle(context, candidates.clone());
     candidates.extend(remembered(context, &first));
     let mut settled = settle(context, candidates);

@@ -15,6 +15,10 @@
 //! | 8 | same words, two of one origin | person, organisation, country, city, region, other, nothing |
 //!
 //! The recogniser takes an article along now and then: "the United States" is the same words as a listed "United States".
+//!
+//! Between rows 4 and 5 the words beside it may make a state of what the recogniser found, and names that nobody found are added
+//! (`states.rs`); they rank as shapes.
+//!
 //! A name inside a longer one stays if a possessive 's follows it ("Kazakhstan's health ministry"). Row 0 is [`is_backed`],
 //! rows 1 to 4 are [`admit`], the others [`settle`].
 

@@ -343,7 +343,7 @@ fn known(scene: &Scene<'_>) -> Vec<Known> {
     for (mention, link) in scene.mentions.iter().zip(&scene.identity.links) {
         let own = &mut known[link.entity];
         own.named |= !matches!(mention.kind, MentionKind::Group | MentionKind::Pronoun);
-        own.guessed &= mention.rule == "recognised" && mention.score < SURE;
+        own.guessed &= matches!(mention.rule, "recognised" | "state" | "unlisted") && mention.score < SURE;
     }
     known
 }

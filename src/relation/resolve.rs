@@ -46,6 +46,15 @@ struct Owners {
     only_in: Option<Number>,
 }
 
+impl Owners {
+    /// Says whether a noun may stand for somebody; a type that is a guess is no reason against it, but a person or a body is no state.
+    fn fit(&self, owner: Referent) -> bool {
+        let bearer = matches!(owner.entity_type, EntityType::Person | EntityType::Organisation);
+        let open = owner.guessed && !bearer;
+        open || self.types.contains(&owner.entity_type)
+    }
+}
+
 /// A side of a verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Side {
@@ -211,6 +220,17 @@ impl<'a> Resolver<'a> {
     /// "NATO members Norway and Turkey": a role noun with several bearers stands for each of them.
     fn fillers(&self, member: &Member, acts: bool) -> Vec<Filler> {
         let own = self.filler(member, acts);
+        if own.referent.is_none()
+            && let Some(sharers) = self.sharers(own.head)
+        {
+            let of = |head: usize| Filler { referent: self.referent(head, acts, MAX_HOPS), ..own.clone() };
+            return sharers.into_iter().map(of).collect();
+        }
+        let others = self.co_owners(own.head, acts);
+        if !others.is_empty() {
+            let of = |referent: Referent| Filler { referent: Some(referent), ..own.clone() };
+            return std::iter::once(own.clone()).chain(others.into_iter().map(of)).collect();
+        }
         match self.bearers.get(&own.head) {
             Some(bearers) if own.referent.is_none() && bearers.len() > 1 => {
                 let of = |bearer: &Member| Filler { referent: self.filler(bearer, acts).referent, ..own.clone() };
@@ -218,6 +238,36 @@ impl<'a> Resolver<'a> {
             }
             _ => vec![own],
         }
+    }
+
+    /// "The governments of Norway, Peru and Mali": the owners behind the first.
+    fn co_owners(&self, head: usize, acts: bool) -> Vec<Referent> {
+        let plural = matches!(self.tree.words[head].xpos, Xpos::NNS | Xpos::NNPS);
+        let owners = self.stand_for.owners(&self.phrase(head)).filter(|_| plural);
+        let first = self.behind(head, &["of"]).filter(|_| owners.is_some() && self.stands_for(head, acts).is_some());
+        let (Some(owners), Some(first)) = (owners, first) else { return Vec::new() };
+        if !owners.ways.contains(&Way::Of) {
+            return Vec::new();
+        }
+        let others = self.tree.children(first).filter(|c| self.tree.words[*c].deprel.base() == "conj");
+        let named = others.filter_map(|other| self.mention_of(other)).map(|seen| seen.referent);
+        named.filter(|owner| owners.fit(*owner)).collect()
+    }
+
+    /// "Norway and Peru postponed their talks": the subjects that a "their" on the verb's object or phrase means.
+    fn sharers(&self, pronoun: usize) -> Option<Vec<usize>> {
+        let word = &self.tree.words[pronoun];
+        if self.nouns[pronoun] != "their" || word.deprel != Deprel::NMOD_POSS {
+            return None;
+        }
+        let noun = word.head? as usize;
+        let verb = self.tree.words[noun].head? as usize;
+        let depends =
+            matches!(self.tree.words[noun].deprel.base(), "obj" | "obl") && self.tree.words[verb].upos == Upos::VERB;
+        let first = self.tree.children(verb).find(|c| self.tree.words[*c].deprel.base() == "nsubj" && *c < pronoun)?;
+        let others = self.tree.children(first).filter(|c| self.tree.words[*c].deprel.base() == "conj" && *c < verb);
+        let all: Vec<usize> = std::iter::once(first).chain(others).collect();
+        (depends && all.len() > 1).then_some(all)
     }
 
     fn phrase(&self, head: usize) -> Vec<String> {
@@ -275,7 +325,7 @@ impl<'a> Resolver<'a> {
         let fits = owners.only_as.is_none_or(|only| only == side);
         let counted = owners.only_in.is_none_or(|only| only == number);
         let owner = self.owner(head, &owners.ways).filter(|_| fits && counted)?;
-        owners.types.contains(&owner.entity_type).then_some(owner)
+        owners.fit(owner).then_some(owner)
     }
 
     /// The longest mention that a token is the head of.
@@ -324,7 +374,7 @@ impl<'a> Resolver<'a> {
             self.mention_of(inner).map(|seen| seen.referent).or_else(|| {
                 let owners = self.stand_for.owners(&self.phrase(inner))?;
                 let owner = self.touching(inner, &owners.ways)?;
-                owners.types.contains(&owner.entity_type).then_some(owner)
+                owners.fit(owner).then_some(owner)
             })
         })
     }

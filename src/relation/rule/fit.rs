@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::gazetteer::EntityType;
 use crate::relation::normal::{How, Kind, Predicate, Role};
 use crate::relation::rule::block::{Condition, Rule};
 use crate::relation::rule::frame::Frame;
@@ -10,6 +11,7 @@ use crate::relation::rule::mask::Mask;
 use crate::relation::rule::pairs::is_each_other;
 use crate::relation::rule::pairs::{self, Pair};
 use crate::relation::rule::pattern::{End, Item, Nouns, Slot, Spot};
+use crate::relation::rule::schema::Types;
 use crate::relation::rule::{Filler, Place, Referent, Rules};
 
 /// What a place found otherwise than directly leaves of the score; judged by how often such places are right (research on `PropBank`:
@@ -419,8 +421,9 @@ impl<'a> Trial<'a> {
     /// Says whether somebody may be an end, by the schema and the rule's conditions.
     pub(super) fn fits(&self, end: End, side: &Side) -> bool {
         let mut conditions = self.rule.conditions.iter().filter(|condition| condition.end == Some(end));
-        let is_type = self.rules.types(self.frame.rule, end).has(side.referent.entity_type);
-        (is_type || side.referent.guessed)
+        let types = self.rules.types(self.frame.rule, end);
+        let is_open = is_open(side.referent, types);
+        (types.has(side.referent.entity_type) || is_open)
             && conditions.all(|c| holds(c, Some(side.referent), side.phrase, side.mask) == c.must)
     }
 
@@ -491,9 +494,16 @@ pub(super) fn is_in(spot: &Spot, role: &Role) -> bool {
     }
 }
 
+/// A guessed type is open to what a rule wants; a name of which nothing is known may be a body or a place.
+pub(super) fn is_open(referent: Referent, types: Types) -> bool {
+    let unknown = referent.entity_type == EntityType::Other;
+    referent.guessed && (!unknown || types.has(EntityType::Organisation) || types.has(EntityType::City))
+}
+
 /// Says whether one of the alternatives of a condition holds.
 pub(super) fn holds(condition: &Condition, referent: Option<Referent>, phrase: &[String], mask: Mask) -> bool {
-    let typed = |r: Referent| condition.types.has(r.entity_type) || (r.guessed && condition.must);
+    let is_open = |r: Referent| condition.must && is_open(r, condition.types);
+    let typed = |r: Referent| condition.types.has(r.entity_type) || is_open(r);
     referent.is_some_and(|r| typed(r) || condition.named && r.named) || condition.nouns.fit(phrase, mask)
 }
 

@@ -3,7 +3,7 @@
 use crate::relation::normal::How;
 use crate::relation::rule::Filler;
 use crate::relation::rule::block::Condition;
-use crate::relation::rule::fit::{Side, Trial, holds, is_in, side};
+use crate::relation::rule::fit::{Side, Trial, holds, is_in, is_open, side};
 use crate::relation::rule::mask::Mask;
 use crate::relation::rule::pattern::{End, Item, Slot, Spot};
 
@@ -35,7 +35,7 @@ impl Trial<'_> {
     fn unfit(&self, end: End, side: &Side) -> String {
         let types = self.rules.types(self.frame.rule, end);
         let found = side.referent.entity_type.name();
-        if !types.has(side.referent.entity_type) && !side.referent.guessed {
+        if !types.has(side.referent.entity_type) && !is_open(side.referent, types) {
             return format!("{} is {found}, the relation wants {}", end.letter(), types.words().join(", "));
         }
         let fails =
