@@ -627,7 +627,10 @@ impl Writer<'_> {
             place: place(places, fit),
             role: is_office.then(|| predicate.lemma.clone()),
             open,
-            score: if fit.subject.guessed || fit.object.guessed { fit.score * GUESSED } else { fit.score },
+            score: match fit.frame {
+                usize::MAX => fit.score,
+                _ => share_right(predicate.kind, fit.score, fit.subject.guessed || fit.object.guessed),
+            },
             rule,
             evidence: Evidence {
                 sentence: self.sentence.span,
@@ -675,11 +678,17 @@ fn place(places: &[Place], fit: &Fit) -> Option<usize> {
     found.find(|e| *e != fit.subject.entity && *e != fit.object.entity)
 }
 
-/// What a guessed type leaves of a score.
-const GUESSED: f32 = 0.8;
-/// As a rule of names would score.
-const TITLE_SCORE: f32 = 0.9;
-/// The words say who, the rest of the article or a list says of what.
-const UNDERSTOOD_SCORE: f32 = 0.8;
+/// Returns how many of a hundred such assertions were right, where 550 of news were read one by one (docs/evaluation.md): names, titles
+/// and places are nearly always so, even if one end was only found beside the other; of acts the sure ones in four of five. An end
+/// whose type is a guess costs acts more than names.
+fn share_right(kind: Kind, fit: f32, guessed: bool) -> f32 {
+    let (share, guess) = if kind == Kind::Name { (0.73 + 0.2 * fit, 0.95) } else { (fit - 0.09, 0.6) };
+    if guessed { share * guess } else { share }
+}
+
+/// Listed titles that no rule has; few were read.
+const TITLE_SCORE: f32 = 0.6;
+/// The words say who, the rest of the article or a list says of what: all that were read were right.
+const UNDERSTOOD_SCORE: f32 = 0.93;
 /// Below all rules: nobody has read the verb.
 const OPEN_SCORE: f32 = 0.6;

@@ -46,7 +46,7 @@ pub struct Assertion {
     pub role: Option<String>,
     /// No rule names it: `relation` is the verb's own lemma (`praise`, `sign_with`).
     pub open: bool,
-    /// 0 to 1; not a probability.
+    /// 0 to 1: how many of a hundred such assertions were right when they were read (docs/evaluation.md).
     pub score: f32,
     /// Id of the rule.
     pub rule: String,
