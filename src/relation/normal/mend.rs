@@ -299,8 +299,11 @@ fn called_names(scene: &Scene<'_>) -> Changes {
     for at in 0..scene.tree.words.len() {
         let Some(verb) = scene.tree.head(at).filter(|_| scene.word(at).deprel == Deprel::XCOMP) else { continue };
         let is_bare = !["cop", "aux", "mark", "case", "det", "nsubj"].iter().any(|base| scene.has(at, base));
-        let is_whom = is_bare && scene.is_name(at) && at > verb && scene.word(verb).upos == Upos::VERB;
-        if is_whom && !scene.has(verb, "obj") && !scene.has(verb, "nsubj:pass") {
+        // "a man named Juan Soto" has the noun for whom.
+        let acts = scene.word(verb).xpos != Xpos::VBN || scene.has(verb, "aux");
+        let names = scene.word(verb).upos == Upos::VERB && scene.takes(verb, &Take::Name);
+        let is_whom = is_bare && scene.is_name(at) && at > verb && acts && names && scene.child(verb, Deprel::AUX_PASS).is_none();
+        if is_whom && !scene.has(verb, "obj") && scene.child(verb, Deprel::NSUBJ_PASS).is_none() {
             changes.push(scene.attach(at, verb, Deprel::OBJ));
         }
     }
@@ -335,6 +338,10 @@ fn infinitives(scene: &Scene<'_>) -> Changes {
         let Some(noun) = scene.tree.head(at).filter(|_| scene.word(at).deprel == Deprel::ACL) else { continue };
         let Some(verb) = scene.tree.head(noun).filter(|_| scene.word(noun).deprel == Deprel::OBJ) else { continue };
         let lemma = scene.view.lemmas[noun].as_ref();
+        // "have a week to answer"
+        if scene.view.lemmas[verb].as_ref() == "have" || scene.lists.is("time", lemma) {
+            continue;
+        }
         let takes_none = !scene.lists.nouns_with_clause.contains_key(lemma) && !scene.lists.nouns.contains_key(lemma);
         let has_to = scene.tree.children(at).any(|c| scene.word(c).xpos == Xpos::TO && c < at);
         let rows = scene.lists.verbs.get(scene.view.lemmas[verb].as_ref());

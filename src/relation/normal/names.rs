@@ -448,7 +448,8 @@ impl<'a> Line<'a> {
         }
         let start = start + usize::from(self.word(start) == "the");
         // "The president, Mr Juan Soto": a title that no name holds.
-        let is_title = self.words.get(start).is_some_and(|word| word.upos == Upos::PROPN)
+        let is_title = !plural
+            && self.words.get(start).is_some_and(|word| word.upos == Upos::PROPN)
             && self.starting(start).is_none()
             && self.starting(start + 1).is_some_and(|name| name.entity_type == EntityType::Person);
         let start = start + usize::from((apposed || end == role.end) && is_title);

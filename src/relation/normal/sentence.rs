@@ -186,7 +186,11 @@ impl<'v> Sentence<'v> {
         let is_own = |child: usize| matches!(self.deprel(child).base(), "nmod" | "obl" | "acl" | "appos");
         let behind = || self.tree.children(noun).filter(|child| *child > noun);
         let mut joined = behind().filter(|child| self.deprel(*child) == Deprel::CONJ && self.is_nominal_phrase(*child));
-        let last = joined.next().filter(|last| self.preposition(*last).is_none())?;
+        // "Keller's arrest and the removal of the chief" are two things.
+        let is_bare = |at: usize| {
+            !self.tree.children(at).any(|c| c < at && matches!(self.deprel(c), Deprel::DET | Deprel::NMOD_POSS))
+        };
+        let last = joined.next().filter(|last| self.preposition(*last).is_none() && is_bare(*last))?;
         (joined.next().is_none() && !behind().any(is_own)).then_some(last)
     }
 
