@@ -15,6 +15,7 @@
 //! | "helped Peru win": subject of "win" | object of "helped" too |
 //! | "called Maria Keller on Friday": what somebody is called | whom |
 //! | "lend up to $5 million": to lend up | as much |
+//! | "met on Friday with Peru": a Friday with Peru | with whom they met |
 //! | "forced planes to land": what sort of planes | what they were forced to |
 
 use crate::parse::tree::Tree;
@@ -37,6 +38,7 @@ pub(super) fn mend(view: &View<'_>, lists: &Words) -> Vec<Word> {
         called_names,
         amounts,
         infinitives,
+        times,
     ];
     for step in steps {
         let changes = step(&Scene { view, lists, tree: Tree::new(&words) });
@@ -302,7 +304,8 @@ fn called_names(scene: &Scene<'_>) -> Changes {
         // "a man named Juan Soto" has the noun for whom.
         let acts = scene.word(verb).xpos != Xpos::VBN || scene.has(verb, "aux");
         let names = scene.word(verb).upos == Upos::VERB && scene.takes(verb, &Take::Name);
-        let is_whom = is_bare && scene.is_name(at) && at > verb && acts && names && scene.child(verb, Deprel::AUX_PASS).is_none();
+        let is_whom =
+            is_bare && scene.is_name(at) && at > verb && acts && names && scene.child(verb, Deprel::AUX_PASS).is_none();
         if is_whom && !scene.has(verb, "obj") && scene.child(verb, Deprel::NSUBJ_PASS).is_none() {
             changes.push(scene.attach(at, verb, Deprel::OBJ));
         }
@@ -349,6 +352,23 @@ fn infinitives(scene: &Scene<'_>) -> Changes {
         let is_free = !scene.has(verb, "xcomp") && !scene.has(verb, "ccomp");
         if takes_none && has_to && is_free && rows.is_some_and(|rows| rows.iter().any(makes)) {
             changes.push(scene.attach(at, verb, Deprel::XCOMP));
+        }
+    }
+    changes
+}
+
+/// "Declared a truce on Friday in Lima", "on May 3 in Lima": no day takes a phrase.
+fn times(scene: &Scene<'_>) -> Changes {
+    let mut changes = Vec::new();
+    for at in 0..scene.tree.words.len() {
+        let is_day = scene.word(at).xpos == Xpos::NNP && scene.lists.is("time", scene.view.lemmas[at].as_ref());
+        let Some(head) = scene.tree.head(at).filter(|_| is_day) else { continue };
+        let deprel = if scene.word(head).upos == Upos::VERB { Deprel::OBL } else { Deprel::NMOD };
+        for child in scene.tree.children(at).filter(|child| *child > at && scene.word(*child).deprel == Deprel::NMOD) {
+            let mut cases = scene.tree.children(child).filter(|c| scene.word(*c).deprel == Deprel::CASE);
+            if cases.next().is_some_and(|case| scene.view.lower[case] != "of") {
+                changes.push(scene.attach(child, head, deprel));
+            }
         }
     }
     changes

@@ -344,11 +344,20 @@ fn who_issues_a_text_says_what_is_in_it() {
 
 #[test]
 fn two_acts_share_what_hangs_on_the_last() {
-    check("Peru_ ordered the arrest and detention of Juan_Soto .", &["order(S Peru, O arrest|detention, of Juan Soto)"]);
+    check(
+        "Peru_ ordered the arrest and detention of Juan_Soto .",
+        &["order(S Peru, O arrest|detention, of Juan Soto)"],
+    );
 }
 
 #[test]
 fn no_day_is_asked_or_struck() {
-    check("Maria_Keller called Juan_Soto on Friday to explain the plan .", &["call(S Maria Keller, O Juan Soto, on Friday)"]);
-    check("Norway_ carried out strikes on Friday against Peru_ .", &["noun strike(on Friday, S Norway, O Peru, against Peru)"]);
+    check(
+        "Maria_Keller called Juan_Soto on Friday to explain the plan .",
+        &["call(S Maria Keller, O Juan Soto, on Friday)"],
+    );
+    check(
+        "Norway_ carried out strikes on Friday against Peru_ .",
+        &["noun strike(on Friday, S Norway, O Peru, against Peru)"],
+    );
 }
