@@ -356,8 +356,5 @@ fn no_day_is_asked_or_struck() {
         "Maria_Keller called Juan_Soto on Friday to explain the plan .",
         &["call(S Maria Keller, O Juan Soto, on Friday)"],
     );
-    check(
-        "Norway_ carried out strikes on Friday against Peru_ .",
-        &["noun strike(on Friday, S Norway, O Peru, against Peru)"],
-    );
+    check("Norway_ carried out strikes on Friday against Peru_ .", &["noun strike(S Norway, O Peru, against Peru)"]);
 }
