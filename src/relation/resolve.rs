@@ -172,8 +172,11 @@ impl<'a> Resolver<'a> {
         let names = predicates.iter().filter(|p| p.kind == Kind::Name && p.lemma != "place");
         let bearers = names.filter_map(|p| {
             let subject = p.arguments.iter().find(|a| a.role == Role::Subject)?;
-            Some((p.head, subject.members.clone()))
+            // "The secretary of state, Maria Keller": by its first noun too, which carries the phrase.
+            let first = p.trigger.clone().find(|at| *at > p.trigger.start && nouns[*at] == "of").map(|of| of - 1);
+            Some([Some(p.head), first].into_iter().flatten().map(|head| (head, subject.members.clone())))
         });
+        let bearers = bearers.flatten();
         let acts = predicates.iter().filter(|p| p.kind == Kind::Noun && p.verb.is_some());
         let actors = acts.clone().filter_map(|p| {
             let subject = p.arguments.iter().find(|a| a.role == Role::Subject && a.how == How::Direct)?;
@@ -227,6 +230,8 @@ impl<'a> Resolver<'a> {
             return sharers.into_iter().map(of).collect();
         }
         let others = self.co_owners(own.head, acts);
+        let second = self.second_owner(own.head, acts).filter(|second| own.referent != Some(*second));
+        let others = if others.is_empty() { second.into_iter().collect() } else { others };
         if !others.is_empty() {
             let of = |referent: Referent| Filler { referent: Some(referent), ..own.clone() };
             return std::iter::once(own.clone()).chain(others.into_iter().map(of)).collect();
@@ -268,6 +273,21 @@ impl<'a> Resolver<'a> {
         let others = self.tree.children(first).filter(|c| self.tree.words[*c].deprel.base() == "conj" && *c < verb);
         let all: Vec<usize> = std::iter::once(first).chain(others).collect();
         (depends && all.len() > 1).then_some(all)
+    }
+
+    /// "British and Norwegian forces": whom a noun stands for besides its first owner.
+    fn second_owner(&self, head: usize, acts: bool) -> Option<Referent> {
+        let first = self.stands_for(head, acts)?;
+        let plural = matches!(self.tree.words[head].xpos, Xpos::NNS | Xpos::NNPS);
+        let mut owners = self
+            .tree
+            .children(head)
+            .filter(|owner| plural && self.mention_of(*owner).is_some_and(|seen| seen.referent.entity == first.entity));
+        let owner = owners.next()?;
+        let mut joined = self.tree.children(owner).filter(|c| *c > owner && self.tree.words[*c].deprel == Deprel::CONJ);
+        let second = self.mention_of(joined.next()?)?.referent;
+        let is_like = second.entity_type == first.entity_type && joined.next().is_none();
+        (is_like && second.entity != first.entity).then_some(second)
     }
 
     fn phrase(&self, head: usize) -> Vec<String> {

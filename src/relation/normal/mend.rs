@@ -13,11 +13,15 @@
 //! | "talks between them failed": a verb | a noun |
 //! | "soldiers arrested last week were freed": subject of "arrested" | of "freed" |
 //! | "helped Peru win": subject of "win" | object of "helped" too |
+//! | "called Maria Keller on Friday": what somebody is called | whom |
+//! | "lend up to $5 million": to lend up | as much |
+//! | "met on Friday with Peru": a Friday with Peru | with whom they met |
+//! | "forced planes to land": what sort of planes | what they were forced to |
 
 use crate::parse::tree::Tree;
 use crate::parse::{Deprel, Upos, Word, Xpos};
 use crate::relation::normal::view::View;
-use crate::relation::normal::words::{Take, Words};
+use crate::relation::normal::words::{Controller, Governor, Take, Words};
 
 /// Returns the words of a sentence with better heads.
 pub(super) fn mend(view: &View<'_>, lists: &Words) -> Vec<Word> {
@@ -31,6 +35,10 @@ pub(super) fn mend(view: &View<'_>, lists: &Words) -> Vec<Word> {
         relatives,
         raised,
         second_objects,
+        called_names,
+        amounts,
+        infinitives,
+        times,
     ];
     for step in steps {
         let changes = step(&Scene { view, lists, tree: Tree::new(&words) });
@@ -283,6 +291,85 @@ fn second_objects(scene: &Scene<'_>) -> Changes {
         changes.push(scene.attach(name, at, first));
         changes
             .extend(parts.iter().filter(|part| **part != name).map(|part| scene.attach(*part, name, Deprel::COMPOUND)));
+    }
+    changes
+}
+
+/// "Called Maria Keller on Friday", "called President Keller": a name alone is whom, not what.
+fn called_names(scene: &Scene<'_>) -> Changes {
+    let mut changes = Vec::new();
+    for at in 0..scene.tree.words.len() {
+        let Some(verb) = scene.tree.head(at).filter(|_| scene.word(at).deprel == Deprel::XCOMP) else { continue };
+        let is_bare = !["cop", "aux", "mark", "case", "det", "nsubj"].iter().any(|base| scene.has(at, base));
+        // "a man named Juan Soto" has the noun for whom.
+        let acts = scene.word(verb).xpos != Xpos::VBN || scene.has(verb, "aux");
+        let names = scene.word(verb).upos == Upos::VERB && scene.takes(verb, &Take::Name);
+        let is_whom =
+            is_bare && scene.is_name(at) && at > verb && acts && names && scene.child(verb, Deprel::AUX_PASS).is_none();
+        if is_whom && !scene.has(verb, "obj") && scene.child(verb, Deprel::NSUBJ_PASS).is_none() {
+            changes.push(scene.attach(at, verb, Deprel::OBJ));
+        }
+    }
+    changes
+}
+
+/// "Lend up to $5 million", "kill up to 20 people": neither word is a particle or a preposition of the verb.
+fn amounts(scene: &Scene<'_>) -> Changes {
+    let mut changes = Vec::new();
+    for up in 0..scene.tree.words.len().saturating_sub(2) {
+        let (to, next) = (up + 1, up + 2);
+        let is_amount = scene.word(next).upos == Upos::NUM || scene.word(next).upos == Upos::SYM;
+        if !(is_amount && scene.view.lower[up] == "up" && scene.view.lower[to] == "to") {
+            continue;
+        }
+        let Some(head) = scene.tree.head(to).filter(|head| *head > to) else { continue };
+        changes.push(scene.attach(up, head, Deprel::ADVMOD));
+        changes.push(scene.attach(to, up, Deprel::FIXED));
+        let verb = scene.tree.head(head).filter(|verb| scene.word(*verb).upos == Upos::VERB && *verb < up);
+        if let Some(verb) = verb.filter(|verb| !scene.has(*verb, "obj") && scene.word(head).deprel.base() == "obl") {
+            changes.push(scene.attach(head, verb, Deprel::OBJ));
+        }
+    }
+    changes
+}
+
+/// "Forced two planes to land": of verbs that make others act, an infinitive behind the object is the verb's, unless the noun is one that
+/// takes infinitives ("won the right to vote").
+fn infinitives(scene: &Scene<'_>) -> Changes {
+    let mut changes = Vec::new();
+    for at in 0..scene.tree.words.len() {
+        let Some(noun) = scene.tree.head(at).filter(|_| scene.word(at).deprel == Deprel::ACL) else { continue };
+        let Some(verb) = scene.tree.head(noun).filter(|_| scene.word(noun).deprel == Deprel::OBJ) else { continue };
+        let lemma = scene.view.lemmas[noun].as_ref();
+        // "have a week to answer"
+        if scene.view.lemmas[verb].as_ref() == "have" || scene.lists.is("time", lemma) {
+            continue;
+        }
+        let takes_none = !scene.lists.nouns_with_clause.contains_key(lemma) && !scene.lists.nouns.contains_key(lemma);
+        let has_to = scene.tree.children(at).any(|c| scene.word(c).xpos == Xpos::TO && c < at);
+        let rows = scene.lists.verbs.get(scene.view.lemmas[verb].as_ref());
+        let makes = |row: &Governor| row.controller == Controller::Object && row.takes.contains(&Take::To);
+        let is_free = !scene.has(verb, "xcomp") && !scene.has(verb, "ccomp");
+        if takes_none && has_to && is_free && rows.is_some_and(|rows| rows.iter().any(makes)) {
+            changes.push(scene.attach(at, verb, Deprel::XCOMP));
+        }
+    }
+    changes
+}
+
+/// "Declared a truce on Friday in Lima", "on May 3 in Lima": no day takes a phrase.
+fn times(scene: &Scene<'_>) -> Changes {
+    let mut changes = Vec::new();
+    for at in 0..scene.tree.words.len() {
+        let is_day = scene.word(at).xpos == Xpos::NNP && scene.lists.is("time", scene.view.lemmas[at].as_ref());
+        let Some(head) = scene.tree.head(at).filter(|_| is_day) else { continue };
+        let deprel = if scene.word(head).upos == Upos::VERB { Deprel::OBL } else { Deprel::NMOD };
+        for child in scene.tree.children(at).filter(|child| *child > at && scene.word(*child).deprel == Deprel::NMOD) {
+            let mut cases = scene.tree.children(child).filter(|c| scene.word(*c).deprel == Deprel::CASE);
+            if cases.next().is_some_and(|case| scene.view.lower[case] != "of") {
+                changes.push(scene.attach(child, head, deprel));
+            }
+        }
     }
     changes
 }

@@ -447,7 +447,18 @@ impl<'a> Line<'a> {
             return Vec::new();
         }
         let start = start + usize::from(self.word(start) == "the");
+        // "The president, Mr Juan Soto": a title that no name holds.
+        let is_title = !plural
+            && self.words.get(start).is_some_and(|word| word.upos == Upos::PROPN)
+            && self.starting(start).is_none()
+            && self.starting(start + 1).is_some_and(|name| name.entity_type == EntityType::Person);
+        let start = start + usize::from((apposed || end == role.end) && is_title);
         let Some(name) = self.starting(start).filter(|n| is_name(n)) else { return Vec::new() };
+        // "The mayor's office in Lima, Peru": the country is the city's.
+        let is_place = |n: &Named| matches!(n.entity_type, EntityType::City | EntityType::Country | EntityType::Region);
+        if comma && end > role.end && is_place(name) && self.ending(end).is_some_and(is_place) {
+            return Vec::new();
+        }
         // "In talks with the president, Norway said": only people and what is closed by a comma are in apposition.
         let next = self.word(name.tokens.end);
         let closed = matches!(next, "," | "." | ")" | "–" | "—" | "'s" | "’s" | "" | ";" | ":");

@@ -49,7 +49,24 @@ pub(super) fn dependents(scene: &Scene<'_, '_>, noun: usize) -> Vec<(Link, Found
             _ => {}
         }
     }
+    out.extend(shared_phrases(scene, noun));
     out
+}
+
+/// "The arrest and trial of Keller": what hangs on the last of two acts is of both.
+fn shared_phrases(scene: &Scene<'_, '_>, noun: usize) -> Vec<(Link, Found)> {
+    let sentence = scene.sentence;
+    let is_act = |at: usize| sentence.lists.nouns.contains_key(sentence.lemma(at)) && !sentence.is_name(at);
+    let Some(last) = sentence.last_joined(noun).filter(|last| is_act(noun) && is_act(*last)) else {
+        return Vec::new();
+    };
+    let phrases =
+        sentence.tree.children(last).filter(|child| sentence.deprel(*child).base() == "nmod" && *child > last);
+    let shared = phrases.filter_map(|child| {
+        let preposition = sentence.preposition(child).filter(|p| !sentence.lists.is("member", p))?;
+        Some((Link::Phrase(preposition), scene.relatives.resolve(Found::new(child, How::Shared))))
+    });
+    shared.collect()
 }
 
 /// "A loan from Norway to Peru", by the tree a Norway to Peru: phrases that no name takes belong to the noun before it.
@@ -94,7 +111,14 @@ pub(super) fn carried<'v>(scene: &Scene<'_, 'v>) -> Vec<Option<Carried<'v>>> {
         let is_place = scene.clauses[verb].as_ref().is_some_and(|clause| clause.carrier == Carrier::Place);
         let lemma = if is_place { "be".to_owned() } else { verb_lemma(sentence, verb) };
         let Some(rows) = sentence.lists.light.get(lemma.as_str()) else { continue };
-        for (role, found) in scene.places(verb) {
+        let places = scene.places(verb);
+        // "voiced its rejection and condemnation of"
+        let each = places.iter().flat_map(|(role, found)| {
+            let is_open = !matches!(role, Role::Content(_));
+            let members = if is_open { sentence.members(*found) } else { Vec::new() };
+            members.into_iter().map(move |member| (role, Found { at: member.head, ..*found }, member.head == found.at))
+        });
+        for (role, found, is_first) in each {
             let fits = |row: &&Light| match (&row.before_noun, &role) {
                 (None, Role::Object) => true,
                 (Some(before), Role::Phrase(preposition)) => before == preposition,
@@ -102,6 +126,7 @@ pub(super) fn carried<'v>(scene: &Scene<'_, 'v>) -> Vec<Option<Carried<'v>>> {
             };
             let is_noun = sentence.word(found.at).upos == Upos::NOUN
                 && sentence.name(found.at).is_none()
+                && (is_first || sentence.lists.nouns.contains_key(sentence.lemma(found.at)))
                 // "sent a team": nothing that a team is done; "launched a campaign" is another thing.
                 && (sentence.lists.nouns.contains_key(sentence.lemma(found.at))
                     || !sentence.lists.is_actor(sentence.lemma(found.at)));
@@ -124,6 +149,9 @@ pub(super) fn places(scene: &Scene<'_, '_>, noun: usize, carried: Option<Carried
             Link::Possessor | Link::Demonym | Link::Name => {
                 places.extend(owner.role(link).map(|(role, how)| (role, found.at_most(how))));
             }
+            Link::Phrase(preposition) if is_time(scene.sentence, found.at) => {
+                places.push((Role::Phrase(preposition.clone()), *found));
+            }
             Link::Phrase(preposition) => add_phrase(row, owner.of.clone(), preposition, *found, &mut places),
             Link::Content(clause) => places.push((Role::Content(*clause), *found)),
         }
@@ -132,6 +160,11 @@ pub(super) fn places(scene: &Scene<'_, '_>, noun: usize, carried: Option<Carried
         add_carried(scene, noun, row, carried, &mut places);
     }
     places
+}
+
+/// "Strikes on Friday" hit no Friday.
+fn is_time(sentence: &Sentence<'_>, at: usize) -> bool {
+    sentence.lists.is("time", sentence.lemma(at))
 }
 
 /// Which places possessor and of-phrase have, by all that stands around the noun: "Peru's defeat" may be either's, "Peru's defeat by
@@ -206,7 +239,7 @@ fn add_carried(
     }
     for (role, found) in verb_places {
         let Role::Phrase(preposition) = role else { continue };
-        if found.at == noun {
+        if found.at == noun || is_time(scene.sentence, found.at) {
             continue;
         }
         if carried.row.others.contains(&preposition) {

@@ -146,12 +146,23 @@ impl Scene<'_, '_> {
                 Role::Phrase(_) => self.is_bare(found.at),
                 _ => false,
             };
+            if let Role::Phrase(preposition) = &role
+                && !is_open
+                && matches!(preposition.as_str(), "to" | "for")
+            {
+                places.extend(self.where_they_are(found.at));
+            }
             if !is_open {
                 continue;
             }
             // "sold Maria Keller to Nokia": a name takes no phrase but "of", wherever the parser hangs it.
             let (is_name, name) = (sentence.is_name(found.at), sentence.name(found.at));
-            for child in sentence.tree.children(found.at).filter(|c| sentence.deprel(*c).base() == "nmod") {
+            if !is_name {
+                places.extend(self.behind_participles(found.at));
+            }
+            let last = sentence.last_joined(found.at).filter(|last| !is_name && !sentence.is_name(*last));
+            let children = [Some(found.at), last].into_iter().flatten().flat_map(|at| sentence.tree.children(at));
+            for child in children.filter(|c| sentence.deprel(*c).base() == "nmod") {
                 let Some(preposition) = sentence.preposition(child) else { continue };
                 let is_part = is_name && sentence.is_name(child) && sentence.lists.is("name", &preposition);
                 let is_own = is_part || name.as_ref().is_some_and(|name| name.contains(&child));
@@ -163,6 +174,42 @@ impl Scene<'_, '_> {
                 }
             }
         }
+    }
+
+    /// "An appeal filed by Nokia" is one by Nokia, "sanctions imposed on Peru" are sanctions on Peru: what hangs on the participle of a
+    /// light verb is the noun's.
+    fn behind_participles(&self, noun: usize) -> Vec<Place> {
+        let sentence = self.sentence;
+        let (lemma, mut out) = (sentence.lemma(noun), Vec::new());
+        if !sentence.lists.nouns.contains_key(lemma) || sentence.lists.is_actor(lemma) {
+            return out;
+        }
+        let participles = sentence.tree.children(noun).filter(|c| *c > noun && sentence.deprel(*c) == Deprel::ACL);
+        let is_set_off = |participle: usize| (noun..participle).any(|at| sentence.word(at).upos == Upos::PUNCT);
+        for participle in participles.filter(|p| self.is_passive(*p) && !is_set_off(*p)) {
+            let agent = self.agent(participle).map(|agent| agent.at_most(How::Shared));
+            out.extend(agent.map(|agent| (Role::Phrase("by".to_owned()), agent)));
+            let rows = sentence.lists.light.get(sharing::verb_lemma(sentence, participle).as_str());
+            let row = rows.and_then(|rows| rows.iter().find(|row| row.before_noun.is_none() && !row.is_reversed));
+            let phrases = sentence.tree.children(participle).filter(|c| sentence.deprel(*c).base() == "obl");
+            out.extend(phrases.filter_map(|child| {
+                let preposition = sentence.preposition(child)?;
+                let is_other = row.is_some_and(|row| row.others.contains(&preposition));
+                is_other.then(|| (Role::Phrase(preposition), self.relatives.resolve(Found::new(child, How::Shared))))
+            }));
+        }
+        out
+    }
+
+    /// "Sent troops to a force in Peru", "aid for people in Peru": where the receivers are.
+    fn where_they_are(&self, noun: usize) -> Option<Place> {
+        let sentence = self.sentence;
+        let is_place = |child: &usize| {
+            sentence.deprel(*child).base() == "nmod" && sentence.preposition(*child).as_deref() == Some("in")
+        };
+        let receives = !sentence.is_name(noun) && sentence.lists.is_actor(sentence.lemma(noun));
+        let place = sentence.tree.children(noun).find(is_place).filter(|_| receives)?;
+        Some((Role::Phrase("in".to_owned()), self.relatives.resolve(Found::new(place, How::Shared))))
     }
 
     /// The phrases, but "of", that hang on a noun behind "of", or on one behind its "of".

@@ -181,6 +181,19 @@ impl<'v> Sentence<'v> {
         members
     }
 
+    /// "The arrest and long trial of": the last of two nouns, where nothing hangs on the first.
+    pub(super) fn last_joined(&self, noun: usize) -> Option<usize> {
+        let is_own = |child: usize| matches!(self.deprel(child).base(), "nmod" | "obl" | "acl" | "appos");
+        let behind = || self.tree.children(noun).filter(|child| *child > noun);
+        let mut joined = behind().filter(|child| self.deprel(*child) == Deprel::CONJ && self.is_nominal_phrase(*child));
+        // "Keller's arrest and the removal of the chief" are two things.
+        let is_bare = |at: usize| {
+            !self.tree.children(at).any(|c| c < at && matches!(self.deprel(c), Deprel::DET | Deprel::NMOD_POSS))
+        };
+        let last = joined.next().filter(|last| self.preposition(*last).is_none() && is_bare(*last))?;
+        (joined.next().is_none() && !behind().any(is_own)).then_some(last)
+    }
+
     /// Whether a dependent of a member is another one: "and Chile", "including Chile".
     fn is_joined(&self, child: usize, head: usize, before: Option<&str>) -> bool {
         match self.deprel(child).base() {

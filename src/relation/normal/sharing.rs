@@ -124,6 +124,9 @@ fn phrase_child(sentence: &Sentence<'_>, at: usize, preposition: &str) -> Option
     let is_it = |child: &usize| {
         matches!(sentence.deprel(*child).base(), "obl" | "nmod")
             && sentence.preposition(*child).is_some_and(|p| p == preposition)
+            // "called him on Friday to complain"
+            && sentence.word(*child).upos != Upos::NUM
+            && !sentence.lists.is("time", sentence.lemma(*child))
     };
     sentence.tree.children(at).find(is_it)
 }
@@ -192,6 +195,9 @@ fn of_noun(
     }
     let is_bare = !sentence.has_to(at) && sentence.mark(at).is_none();
     if is_bare && (passive || sentence.word(at).xpos != Xpos::VB) {
+        if let Some(author) = author(sentence, clauses, noun).filter(|_| !passive) {
+            return Some(author);
+        }
         return Some(Found::new(beside(sentence, at, noun).unwrap_or(noun), How::Shared));
     }
     if let Some(row) = governor(sentence, noun, &construction(sentence, at)) {
@@ -214,6 +220,17 @@ fn of_noun(
         return Some(Found::new(noun, How::Inferred));
     }
     owner(sentence, clauses, noun).map(|owner| owner.at_most(How::Inferred))
+}
+
+/// "Peru issued a statement accusing Chile": who issues a text says what is in it.
+fn author(sentence: &Sentence<'_>, clauses: &Clauses, noun: usize) -> Option<Found> {
+    let verb = sentence.tree.head(noun)?;
+    let issues = sentence.deprel(noun) == Deprel::OBJ && sentence.lists.is("issue", &verb_lemma(sentence, verb));
+    let above = clauses[verb].as_ref().filter(|above| !above.passive)?;
+    above
+        .subject
+        .filter(|_| issues && sentence.lists.is("text", sentence.lemma(noun)))
+        .map(|s| s.at_most(How::Inferred))
 }
 
 /// "The response from the alliance, made up of troops": behind a comma a participle tells of the body right before it, rather than of

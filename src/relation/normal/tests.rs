@@ -329,3 +329,32 @@ fn long_sentences_are_read_quickly() {
         }
     }
 }
+
+#[test]
+fn participles_of_light_verbs_leave_their_phrases_to_the_noun() {
+    check("Peru_ rejected an appeal filed by Nokia_ .", &["reject(S Peru, O appeal, by Nokia)"]);
+    check("Norway_ lifted sanctions imposed on Peru_ .", &["lift(S Norway, O sanctions, on Peru)"]);
+}
+
+#[test]
+fn who_issues_a_text_says_what_is_in_it() {
+    check("Norway_ issued a statement accusing Peru_ of fraud .", &["accuse(S Norway?, O Peru, of fraud)"]);
+    check("Norway_ criticised a statement accusing Peru_ of fraud .", &["accuse(S statement, O Peru, of fraud)"]);
+}
+
+#[test]
+fn two_acts_share_what_hangs_on_the_last() {
+    check(
+        "Peru_ ordered the arrest and detention of Juan_Soto .",
+        &["order(S Peru, O arrest|detention, of Juan Soto)"],
+    );
+}
+
+#[test]
+fn no_day_is_asked_or_struck() {
+    check(
+        "Maria_Keller called Juan_Soto on Friday to explain the plan .",
+        &["call(S Maria Keller, O Juan Soto, on Friday)"],
+    );
+    check("Norway_ carried out strikes on Friday against Peru_ .", &["noun strike(S Norway, O Peru, against Peru)"]);
+}

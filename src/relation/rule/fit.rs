@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::gazetteer::EntityType;
-use crate::relation::normal::{How, Kind, Predicate, Role};
+use crate::relation::normal::{How, Kind, Modality, Predicate, Role};
 use crate::relation::rule::block::{Condition, Rule};
 use crate::relation::rule::frame::Frame;
 use crate::relation::rule::mask::Mask;
@@ -54,6 +54,8 @@ pub(super) struct Side<'a> {
     pub how: How,
     pub phrase: &'a [String],
     pub mask: Mask,
+    /// The noun that it stands in.
+    pub head: usize,
 }
 
 /// A frame with a pair that it links.
@@ -245,6 +247,7 @@ impl<'a> Trial<'a> {
             let predicate = &self.scene.clauses.predicates[*content];
             let is_one = verbs.is_empty()
                 || verbs.contains(&predicate.lemma)
+                || self.is_duty(verbs, predicate)
                 || predicate.verb.as_ref().is_some_and(|v| verbs.contains(v));
             is_one && self.is_behind(&slot.spot.phrases, predicate)
         });
@@ -256,6 +259,14 @@ impl<'a> Trial<'a> {
                 format!("wanted a clause with {verbs}")
             }),
         }
+    }
+
+    /// `<must>`: a clause of what somebody has to do.
+    fn is_duty(&self, verbs: &[String], predicate: &Predicate) -> bool {
+        let before = self.scene.clauses.lemmas.get(predicate.head.saturating_sub(NEAR)..predicate.head);
+        let has = |lemma: &str| before.is_some_and(|before| before.iter().any(|own| own == lemma));
+        // "must have known" is a guess.
+        predicate.modality == Some(Modality::Should) && verbs.iter().any(|verb| has(verb)) && !has("have")
     }
 
     /// `to <leave>`: "to" stands right before the clause's verb, or with an auxiliary between.
@@ -482,7 +493,7 @@ fn pass_of(item: &Item) -> usize {
 }
 
 pub(super) fn side(referent: Referent, how: How, filler: &Filler, mask: Mask) -> Side<'_> {
-    Side { referent, how, phrase: &filler.phrase, mask }
+    Side { referent, how, phrase: &filler.phrase, mask, head: filler.head }
 }
 
 pub(super) fn is_in(spot: &Spot, role: &Role) -> bool {

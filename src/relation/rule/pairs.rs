@@ -92,7 +92,10 @@ pub(super) fn product<'a>(subjects: &[Side<'a>], objects: &[Side<'a>]) -> Vec<Pa
     let mut pairs = Vec::new();
     for (one, subject) in subjects.iter().enumerate() {
         let many = if long && one > 0 { 1 } else { objects.len() };
-        pairs.extend(objects[..many].iter().map(|object| (*subject, *object)));
+        // "A request from envoys of Peru and Chile" is no request of one to the other.
+        let others =
+            objects[..many].iter().filter(|object| object.head != subject.head || object.phrase != subject.phrase);
+        pairs.extend(others.map(|object| (*subject, *object)));
     }
     pairs
 }
