@@ -86,7 +86,9 @@ pub fn names(context: &Context<'_>, recogniser: Option<&Recogniser>) -> Vec<Ment
     candidates.extend(guesses.iter().map(from_shape));
     let mut candidates = admit(context, candidates, recognition.as_ref());
     candidates.extend(ministry::candidates(context, &accepted).iter().map(from_shape));
-    let states = states::states(context, &settle(context, candidates.clone()));
+    // Cues and ends of words are English, as the recogniser is.
+    let english = recogniser.is_some();
+    let states = if english { states::states(context, &settle(context, candidates.clone())) } else { Vec::new() };
     let told: BTreeSet<Span> = states.iter().map(|c| c.span).collect();
     candidates.retain(|c| c.entry.is_some() || !told.contains(&c.span));
     candidates.extend(states);
