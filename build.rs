@@ -21,10 +21,15 @@ fn main() {
     println!("cargo::rerun-if-changed=gazetteers");
     println!("cargo::rerun-if-changed=src/gazetteer");
     println!("cargo::rerun-if-changed=rules");
+    println!("cargo::rerun-if-changed=models");
     let manifest = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
     let rules = rule_files(&manifest).expect("the folder of rules can be read");
     fs::write(out.join("rule_files.rs"), rules).expect("cargo's folder can be written");
+    for folder in ["models", "rules", "gazetteers"] {
+        let version = digest(&manifest.join(folder)).expect("the folder can be read");
+        println!("cargo::rustc-env=WHOWHOM_{}={version:016x}", folder.to_uppercase());
+    }
     let target = out.join("gazetteers.bin");
     match compile(&manifest.join("gazetteers")) {
         Ok(bytes) => fs::write(target, bytes).expect("cargo's folder can be written"),
@@ -35,6 +40,32 @@ fn main() {
             process::exit(1);
         }
     }
+}
+
+/// A hash of the names and contents of a folder's files: a store says with what it was made.
+fn digest(folder: &Path) -> std::io::Result<u64> {
+    let mut files: Vec<PathBuf> = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files.retain(|file| file.extension().is_some_and(|e| e == "tsv" || e == "rule" || e == "bin"));
+    files.sort();
+    let mut hash = 0;
+    for file in files {
+        let name = file.strip_prefix(folder).unwrap_or(&file).to_string_lossy().into_owned();
+        for bytes in [name.as_bytes(), &fs::read(&file)?] {
+            hash = gazetteer::hash::mix(hash, bytes.len() as u64);
+            for eight in bytes.chunks(8) {
+                let number = eight.iter().fold(0, |all, byte| all << 8 | u64::from(*byte));
+                hash = gazetteer::hash::mix(hash, number);
+            }
+        }
+    }
+    Ok(hash)
 }
 
 /// Files of tables begin so; all rules and all of `rules/lexicon` are read.

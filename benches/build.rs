@@ -4,7 +4,7 @@ use std::path::Path;
 
 use criterion::{Criterion, Throughput};
 use whowhom::gazetteer::Gazetteer;
-use whowhom::graph::{self, Contribution, Graph, LinksKey};
+use whowhom::graph::{self, Contribution, Graph, LinksKey, Record};
 use whowhom::input::{Document, MAX_DOCUMENT_BYTES, Reader};
 use whowhom::pipeline::{Analyser, Analysis};
 
@@ -32,9 +32,9 @@ pub(crate) fn bench(criterion: &mut Criterion) {
 }
 
 fn merge(analyses: &[Analysis]) -> Graph {
-    let contributions = analyses.iter().map(|analysis| {
+    let records = analyses.iter().map(|analysis| {
         let Analysis { document, layout, mentions, identity, assertions, .. } = analysis;
-        Contribution { document, layout, mentions, identity, assertions }
+        Record::new(&Contribution { document, layout, mentions, identity, assertions })
     });
-    graph::merge(&contributions.collect::<Vec<_>>())
+    graph::merge(records.collect())
 }

@@ -16,6 +16,8 @@ pub mod graph;
 pub mod query;
 pub mod export;
 pub mod pipeline;
+#[cfg(feature = "store")]
+pub mod store;
 pub mod eval;
 #[cfg(feature = "train")]
 pub mod train;

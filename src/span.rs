@@ -116,6 +116,34 @@ impl Offsets {
     pub fn pair(&self, text: &str, span: Span) -> [u32; 2] {
         [self.at(text, span.start), self.at(text, span.end)]
     }
+
+    /// Returns the span of a `[start, end]` that was counted in the unit; none if it lies outside of the text or within a character.
+    pub fn span(&self, text: &str, [start, end]: [u32; 2]) -> Option<Span> {
+        let (start, end) = (self.byte(text, start)?, self.byte(text, end)?);
+        (start <= end).then(|| Span::new(start, end))
+    }
+
+    /// The byte before which so many units come.
+    fn byte(&self, text: &str, wanted: u32) -> Option<usize> {
+        if self.unit == OffsetUnit::Bytes {
+            return Some(wanted as usize).filter(|at| text.is_char_boundary(*at));
+        }
+        let block = self.before.partition_point(|before| *before <= wanted).checked_sub(1)?;
+        // A chunk may begin inside a character, which counts in the chunk before.
+        let mut at = block * STRIDE;
+        while !text.is_char_boundary(at) {
+            at += 1;
+        }
+        let mut count = self.before[block];
+        for c in text[at..].chars() {
+            if count >= wanted {
+                break;
+            }
+            count += units(c.encode_utf8(&mut [0; 4]).as_bytes(), self.unit);
+            at += c.len_utf8();
+        }
+        (count == wanted).then_some(at)
+    }
 }
 
 /// Counts units by lead bytes, so that a chunk may begin inside a character.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use whowhom::gazetteer::Gazetteer;
-use whowhom::graph::{self, Contribution, Graph};
+use whowhom::graph::{self, Contribution, Graph, Record};
 use whowhom::input::{Document, MAX_DOCUMENT_BYTES, Reader};
 use whowhom::pipeline::{Analyser, Analysis};
 
@@ -25,7 +25,7 @@ pub(crate) fn contribution(analysis: &Analysis) -> Contribution<'_> {
 
 /// Returns the graph of documents that were analysed.
 pub(crate) fn graph_of(analyses: &[Analysis]) -> Graph {
-    graph::merge(&analyses.iter().map(contribution).collect::<Vec<_>>())
+    graph::merge(analyses.iter().map(|analysis| Record::new(&contribution(analysis))).collect())
 }
 
 /// Random numbers that are the same on every run: xorshift64 (Marsaglia 2003, "Xorshift RNGs", p. 4).

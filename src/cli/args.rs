@@ -49,8 +49,18 @@ pub(super) enum Model {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Builds a graph of articles: out/graph.json and out/graph.dot
+    /// Builds a graph of articles: out/graph.db, out/graph.json and out/graph.dot
     Build(BuildOptions),
+    /// Adds articles to the store; those that are there as they are stay as they are
+    Add(AddStoreOptions),
+    /// Removes documents from the store: by id, or all of a file or folder
+    Remove(RemoveOptions),
+    /// Makes the store hold what files and folders hold now: new, changed, and none that are gone
+    Update(AddStoreOptions),
+    /// Reads all texts of the store again, with the models, rules and lists of today
+    Rebuild(RebuildOptions),
+    /// Looks for anything that is off in the store: quotes, counts, copies, the file itself
+    Verify(VerifyOptions),
     /// Writes what was found in each article: a JSON line, or the text with its names marked
     Annotate(AnnotateOptions),
     /// Writes the grammar of each sentence: tags, lemmas, features, dependency tree
@@ -109,9 +119,57 @@ pub(super) struct ReadOptions {
 }
 
 #[derive(Debug, ClapArgs)]
+pub(super) struct AddStoreOptions {
+    #[command(flatten)]
+    pub(super) read: ReadOptions,
+    /// The store
+    #[arg(long, default_value = "out/graph.db", value_name = "FILE")]
+    pub(super) store: PathBuf,
+    /// Keeps no texts in a new store: it can then not be rebuilt
+    #[arg(long)]
+    pub(super) no_text: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct RemoveOptions {
+    /// Ids of documents; or files and folders they were read from
+    #[arg(required = true)]
+    pub(super) documents: Vec<String>,
+    /// The store
+    #[arg(long, default_value = "out/graph.db", value_name = "FILE")]
+    pub(super) store: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct RebuildOptions {
+    /// The store
+    #[arg(long, default_value = "out/graph.db", value_name = "FILE")]
+    pub(super) store: PathBuf,
+    /// Threads; the result is the same with any number
+    #[arg(short = 'j', long, value_name = "N")]
+    pub(super) threads: Option<usize>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct VerifyOptions {
+    /// The store
+    #[arg(long, default_value = "out/graph.db", value_name = "FILE")]
+    pub(super) store: PathBuf,
+    /// Compares the documents with the files of this folder too
+    #[arg(long, value_name = "DIR")]
+    pub(super) sources: Option<PathBuf>,
+    /// Writes one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
 pub(super) struct BuildOptions {
     #[command(flatten)]
     pub(super) read: ReadOptions,
+    /// Keeps no texts in the store: it can then not be rebuilt
+    #[arg(long)]
+    pub(super) no_text: bool,
     /// Folder for the results
     #[arg(short, long, default_value = "out", value_name = "DIR")]
     pub(super) out: PathBuf,

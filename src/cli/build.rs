@@ -8,7 +8,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, bail};
 
 use crate::cli::args::{AnnotateOptions, Args, BuildOptions, Format, ReadOptions};
-use crate::cli::{Outcome, complain, load_analyser, load_gazetteer, queries};
+use crate::cli::{Outcome, complain, load_analyser, load_gazetteer, queries, store};
 use crate::export::{annotate as annotation, dot};
 use crate::graph::{self, Contribution, Graph};
 use crate::input::{Document, Reader};
@@ -20,21 +20,9 @@ const BATCH: usize = 256;
 /// Builds graph.json and graph.dot.
 pub(super) fn build(args: &Args, options: &BuildOptions) -> Result<Outcome> {
     let start = Instant::now();
-    let analyser = load_analyser(args)?;
-    let mut analyses: Vec<Analysis> = Vec::new();
-    let failures = each_batch(
-        &options.read,
-        |batch| analyser.analyse_all(batch),
-        |batch| {
-            analyses.extend(batch);
-            Ok(())
-        },
-    )?;
-    if analyses.is_empty() {
-        bail!("no article could be read, {} is left as it was", options.out.display());
-    }
-    let contributions: Vec<Contribution<'_>> = analyses.iter().map(contribution).collect();
-    let graph = graph::merge(&contributions).filtered(&options.filter.filter());
+    let (store, failures) = store::make(args, &options.read, &options.out.join("graph.db"), !options.no_text)?;
+    let graph = store.graph()?.filtered(&options.filter.filter());
+    drop(store);
     let mut json = Vec::new();
     graph::write(&graph, options.links_key.into(), &mut json)?;
     let ego = match &options.ego {
@@ -45,11 +33,10 @@ pub(super) fn build(args: &Args, options: &BuildOptions) -> Result<Outcome> {
         None => None,
     };
     let drawing = dot::draw(&graph, &dot::View { top: options.top, ego, min_count: options.min_count });
-    std::fs::create_dir_all(&options.out).with_context(|| options.out.display().to_string())?;
     // graph.json last: whatever fails, an earlier one is as it was.
     replace(&options.out.join("graph.dot"), drawing.as_bytes())?;
     replace(&options.out.join("graph.json"), &json)?;
-    summary(&graph, &analyses, &options.out, start)?;
+    summary(&graph, &options.out, start)?;
     Ok(if failures > 0 { Outcome::Partly } else { Outcome::Done })
 }
 
@@ -70,16 +57,16 @@ fn new_file() -> tempfile::Builder<'static, 'static> {
     builder
 }
 
-fn summary(graph: &Graph, analyses: &[Analysis], out: &Path, start: Instant) -> Result<()> {
+fn summary(graph: &Graph, out: &Path, start: Instant) -> Result<()> {
     let mut by_type: BTreeMap<_, usize> = BTreeMap::new();
     graph.nodes.iter().for_each(|n| *by_type.entry(n.entity_type).or_default() += 1);
     let types: Vec<String> = by_type.iter().map(|(kind, count)| format!("{count} {}", kind.name())).collect();
-    let foreign = analyses.iter().filter(|a| a.layout.language.is_some_and(|l| l != "eng")).count();
+    let foreign = graph.documents.iter().filter(|d| d.language.as_ref().is_some_and(|l| l != "eng")).count();
     let mut stdout = io::stdout().lock();
     writeln!(
         stdout,
         "{} documents, {} entities ({}), {} relations",
-        analyses.len(),
+        graph.documents.len(),
         graph.nodes.len(),
         types.join(", "),
         graph.edges.len()
@@ -88,12 +75,12 @@ fn summary(graph: &Graph, analyses: &[Analysis], out: &Path, start: Instant) -> 
         writeln!(stdout, "{foreign} documents are not in English: read for listed names only")?;
     }
     let out = out.display();
-    writeln!(stdout, "wrote {out}/graph.json and {out}/graph.dot in {:.2} s", start.elapsed().as_secs_f64())?;
+    writeln!(stdout, "wrote {out}/graph.db, {out}/graph.json and {out}/graph.dot in {:.2} s", start.elapsed().as_secs_f64())?;
     let hub = graph.nodes.iter().max_by(|a, b| a.mentions.cmp(&b.mentions).then_with(|| b.id.cmp(&a.id)));
     writeln!(stdout, "next: dot -Tsvg {out}/graph.dot -o graph.svg")?;
     writeln!(
         stdout,
-        "      whowhom neighbors \"{}\" --graph {out}/graph.json",
+        "      whowhom neighbors \"{}\" --graph {out}/graph.db",
         hub.map_or("NAME", |n| n.name.as_str())
     )?;
     Ok(())
@@ -180,9 +167,10 @@ pub(super) fn set_threads(threads: Option<usize>) -> Result<()> {
     }
 }
 
-fn progress(files: usize) -> indicatif::ProgressBar {
+pub(super) fn progress(files: usize) -> indicatif::ProgressBar {
     if io::stderr().is_terminal() {
-        indicatif::ProgressBar::new(files as u64)
+        let style = indicatif::ProgressStyle::with_template("{wide_bar} {pos} of {len}, {per_sec}, {eta} left");
+        indicatif::ProgressBar::new(files as u64).with_style(style.unwrap_or_else(|_| indicatif::ProgressStyle::default_bar()))
     } else {
         indicatif::ProgressBar::hidden()
     }

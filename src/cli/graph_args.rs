@@ -63,8 +63,8 @@ fn share(text: &str) -> Result<f64, String> {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct GraphOptions {
-    /// The graph
-    #[arg(long, default_value = "out/graph.json", value_name = "FILE")]
+    /// The store, or a graph.json
+    #[arg(long, default_value = "out/graph.db", value_name = "FILE")]
     pub(super) graph: PathBuf,
     /// Writes one JSON object
     #[arg(long)]
@@ -144,8 +144,8 @@ pub(super) struct ExportOptions {
     /// What to write
     #[arg(long, value_enum)]
     pub(super) format: ExportFormat,
-    /// The graph
-    #[arg(long, default_value = "out/graph.json", value_name = "FILE")]
+    /// The store, or a graph.json
+    #[arg(long, default_value = "out/graph.db", value_name = "FILE")]
     pub(super) graph: PathBuf,
     /// The file; standard output if it is not given
     #[arg(short, long, value_name = "FILE")]

@@ -12,6 +12,7 @@ mod graph_args;
 mod parse;
 mod queries;
 mod rules;
+mod store;
 #[cfg(feature = "train")]
 mod train;
 
@@ -72,6 +73,11 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 fn dispatch(args: &Args) -> Result<Outcome> {
     match &args.command {
         Command::Build(options) => build::build(args, options),
+        Command::Add(options) => store::add(args, options),
+        Command::Remove(options) => store::remove(options),
+        Command::Update(options) => store::update(args, options),
+        Command::Rebuild(options) => store::rebuild(args, options),
+        Command::Verify(options) => store::verify(options),
         Command::Annotate(options) => build::annotate(args, options),
         Command::Parse(options) => parse::run(args, options),
         Command::Match(options) => build::names(args, options),

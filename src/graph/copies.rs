@@ -27,28 +27,26 @@ const MIN_SHINGLES: usize = 16;
 const MOST: usize = 32;
 
 /// The smallest hashes of a text's shingles, in order.
-struct Sketch {
-    hashes: Vec<u64>,
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sketch {
+    pub(crate) hashes: Vec<u64>,
     /// How many different shingles the text has.
-    count: usize,
+    pub(crate) count: usize,
 }
 
-/// Returns for each document the index of the one that it nearly copies. The order of the documents decides only ties.
-pub(super) fn near_copies(documents: &[&Contribution<'_>]) -> Vec<Option<usize>> {
-    let shingles = |document: &&Contribution<'_>| {
-        let text = document.document.text.as_str();
-        shingles(document.layout.blocks.iter().map(|span| span.of(text)))
-    };
-    copies(&documents.iter().map(|document| sketch(&shingles(document))).collect::<Vec<_>>())
+/// Returns the sketch of a document.
+pub(super) fn sketch_of(found: &Contribution<'_>) -> Sketch {
+    sketch(&shingles(found.layout.blocks.iter().map(|span| span.of(&found.document.text))))
 }
 
-fn copies(sketches: &[Sketch]) -> Vec<Option<usize>> {
+/// Returns for each text, in order of the documents' ids, the index of the one that it nearly copies. The order decides only ties.
+pub(crate) fn near_copies(sketches: &[&Sketch]) -> Vec<Option<usize>> {
     let mut order: Vec<usize> = (0..sketches.len()).filter(|at| sketches[*at].count >= MIN_SHINGLES).collect();
     order.sort_by_key(|at| (std::cmp::Reverse(sketches[*at].count), *at));
     let mut originals: HashMap<u64, Vec<usize>> = HashMap::new();
     let mut copies = vec![None; sketches.len()];
     for at in order {
-        let own = &sketches[at];
+        let own = sketches[at];
         copies[at] = original(own, sketches, &originals);
         if copies[at].is_none() {
             for hash in &own.hashes {
@@ -63,7 +61,7 @@ fn copies(sketches: &[Sketch]) -> Vec<Option<usize>> {
 }
 
 /// The original that holds most of a text, if it holds enough; of equal ones the first.
-fn original(own: &Sketch, sketches: &[Sketch], originals: &HashMap<u64, Vec<usize>>) -> Option<usize> {
+fn original(own: &Sketch, sketches: &[&Sketch], originals: &HashMap<u64, Vec<usize>>) -> Option<usize> {
     let mut near: Vec<usize> = own.hashes.iter().filter_map(|hash| originals.get(hash)).flatten().copied().collect();
     near.sort_unstable();
     // Half of the shortest text's shingles is the least that ever suffices.
@@ -72,7 +70,7 @@ fn original(own: &Sketch, sketches: &[Sketch], originals: &HashMap<u64, Vec<usiz
     near.dedup();
     let mut best: Option<(f64, usize)> = None;
     for at in near {
-        let share = contained(own, &sketches[at]);
+        let share = contained(own, sketches[at]);
         if share >= CONTAINED && best.is_none_or(|(most, _)| share > most) {
             best = Some((share, at));
         }
@@ -163,6 +161,10 @@ mod tests {
             }
             out
         }
+    }
+
+    fn copies(sketches: &[Sketch]) -> Vec<Option<usize>> {
+        near_copies(&sketches.iter().collect::<Vec<_>>())
     }
 
     fn sketched(paragraphs: &[Vec<String>]) -> Sketch {

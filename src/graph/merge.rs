@@ -2,30 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::graph::copies::near_copies;
-use crate::graph::{Contribution, DocumentNode, Edge, Graph, Node, Proof, StatusCounts};
-use crate::relation::{Assertion, Polarity, plover};
-use crate::span::{OffsetUnit, Offsets, Span};
+use crate::graph::copies::{Sketch, near_copies};
+use crate::graph::{DocumentNode, Edge, Graph, Node, Proof, Record, StatusCounts};
+use crate::relation::{Polarity, plover};
 
 /// Merges documents into a graph.
-pub fn merge(contributions: &[Contribution<'_>]) -> Graph {
-    let mut ordered: Vec<&Contribution<'_>> = contributions.iter().collect();
-    ordered.sort_by(|a, b| a.document.id.cmp(&b.document.id));
+pub fn merge(mut records: Vec<Record>) -> Graph {
+    records.sort_by(|a, b| a.document.id.cmp(&b.document.id));
     let (mut nodes, mut edges) = (BTreeMap::new(), BTreeMap::new());
-    let mut first_of: BTreeMap<&str, &str> = BTreeMap::new();
-    let (mut documents, mut originals) = (Vec::new(), Vec::new());
-    for contribution in ordered {
-        let document = contribution.document;
-        let original = *first_of.entry(&document.hash).or_insert(&document.id);
-        let duplicate_of = (original != document.id).then(|| original.to_owned());
-        if duplicate_of.is_none() {
-            add_nodes(contribution, &mut nodes);
-            add_edges(contribution, &mut edges);
-            originals.push(contribution);
-        }
-        documents.push(document_node(contribution, duplicate_of));
+    let mut documents: Vec<DocumentNode> = records.iter().map(|record| record.document.clone()).collect();
+    mark_duplicates(&mut documents);
+    let mut records = records.into_iter().zip(&documents).filter(|(_, d)| d.duplicate_of.is_none()).map(|(r, _)| r);
+    let originals: Vec<Record> = records.by_ref().collect();
+    let sketches: Vec<&Sketch> = originals.iter().map(|record| &record.sketch).collect();
+    let ids: Vec<&str> = originals.iter().map(|record| record.document.id.as_str()).collect();
+    mark_near_copies(&sketches, &ids, &mut documents);
+    for record in originals {
+        add_nodes(&record, &mut nodes);
+        add_edges(record, &mut edges);
     }
-    mark_near_copies(&originals, &mut documents);
     let mut edges: Vec<Edge> = edges.into_values().collect();
     let texts = Texts::new(&documents);
     for edge in &mut edges {
@@ -34,13 +29,21 @@ pub fn merge(contributions: &[Contribution<'_>]) -> Graph {
     Graph { documents, nodes: nodes.into_values().collect(), edges }
 }
 
-fn mark_near_copies(originals: &[&Contribution<'_>], documents: &mut [DocumentNode]) {
-    let copied = near_copies(originals);
-    let id = |at: usize| originals[at].document.id.clone();
-    let mut of: BTreeMap<String, String> =
-        copied.iter().enumerate().filter_map(|(at, original)| Some((id(at), id((*original)?)))).collect();
+/// Of documents with one text the first by id counts.
+fn mark_duplicates(documents: &mut [DocumentNode]) {
+    let mut first_of: BTreeMap<String, String> = BTreeMap::new();
     for document in documents {
-        document.near_copy_of = of.remove(&document.id);
+        let original = first_of.entry(document.hash.clone()).or_insert_with(|| document.id.clone());
+        document.duplicate_of = (*original != document.id).then(|| original.clone());
+    }
+}
+
+fn mark_near_copies(sketches: &[&Sketch], ids: &[&str], documents: &mut [DocumentNode]) {
+    let copied = near_copies(sketches);
+    let mut of: BTreeMap<&str, &str> =
+        copied.iter().enumerate().filter_map(|(at, original)| Some((ids[at], ids[(*original)?]))).collect();
+    for document in documents {
+        document.near_copy_of = of.remove(document.id.as_str()).map(str::to_owned);
     }
 }
 
@@ -79,60 +82,49 @@ impl DocumentNode {
     }
 }
 
-fn document_node(contribution: &Contribution<'_>, duplicate_of: Option<String>) -> DocumentNode {
-    let document = contribution.document;
-    let found = contribution.layout.title.map(|span| span.of(&document.text).to_owned());
-    DocumentNode {
-        id: document.id.clone(),
-        title: document.title.clone().or(found),
-        date: contribution.layout.date.clone(),
-        source: document.source.clone(),
-        hash: document.hash.clone(),
-        language: contribution.layout.language.map(str::to_owned),
-        duplicate_of,
-        near_copy_of: None,
-    }
-}
-
-fn add_nodes(contribution: &Contribution<'_>, nodes: &mut BTreeMap<String, Node>) {
-    let identity = contribution.identity;
-    for (index, entity) in identity.entities.iter().enumerate() {
+fn add_nodes(record: &Record, nodes: &mut BTreeMap<String, Node>) {
+    for entity in &record.entities {
         let node = nodes.entry(entity.id.clone()).or_insert_with(|| Node {
             id: entity.id.clone(),
             entity_type: entity.entity_type,
             name: entity.name.clone(),
             aliases: BTreeSet::new(),
-            wikidata: entity.wikidata.clone(),
+            wikidata: None,
             mentions: 0,
             documents: 0,
         });
-        // The longer name is shown, of equal ones the first in byte order: no order of documents shows.
-        if (std::cmp::Reverse(entity.name.len()), &entity.name) < (std::cmp::Reverse(node.name.len()), &node.name) {
+        if is_shown_before(&entity.name, &node.name) {
             node.name.clone_from(&entity.name);
         }
+        // The least, so that no order of documents shows.
+        node.wikidata = node.wikidata.take().into_iter().chain(entity.wikidata.clone()).min();
         node.documents += 1;
-        let own = contribution.mentions.iter().zip(&identity.links).filter(|(_, link)| link.entity == index);
-        for (mention, _) in own {
-            let words = mention.span.of(&contribution.document.text);
+    }
+    for mention in &record.mentions {
+        if let Some(node) = nodes.get_mut(&record.entities[mention.entity].id) {
             node.mentions += 1;
-            node.aliases.insert(words.split_whitespace().collect::<Vec<_>>().join(" "));
+            node.aliases.insert(mention.words.clone());
         }
     }
 }
 
-fn add_edges(contribution: &Contribution<'_>, edges: &mut BTreeMap<(String, String, String), Edge>) {
-    let offsets = Offsets::new(&contribution.document.text, OffsetUnit::CodePoints);
-    let id = |entity: usize| contribution.identity.entities[entity].id.clone();
-    for assertion in contribution.assertions.iter().filter(|a| a.subject != a.object) {
-        let (source, target) = (id(assertion.subject), id(assertion.object));
+/// The longer name is shown, of equal ones the first in byte order: no order of documents shows.
+pub(crate) fn is_shown_before(name: &str, other: &str) -> bool {
+    (std::cmp::Reverse(name.len()), name) < (std::cmp::Reverse(other.len()), other)
+}
+
+fn add_edges(record: Record, edges: &mut BTreeMap<(String, String, String), Edge>) {
+    let entities = record.entities;
+    for assertion in record.assertions {
+        let (source, target) = (&entities[assertion.subject].id, &entities[assertion.object].id);
         let key = (source.clone(), assertion.relation.clone(), target.clone());
         let edge = edges.entry(key).or_insert_with(|| Edge {
-            source,
-            target,
-            key: assertion.relation.clone(),
-            open: assertion.open,
-            predicate: assertion.predicate.clone(),
+            source: source.clone(),
+            target: target.clone(),
             plover: plover::of_relation(&assertion.relation).map(str::to_owned),
+            key: assertion.relation,
+            open: assertion.open,
+            predicate: assertion.predicate,
             assertions: 0,
             documents: 0,
             n_sources: 0,
@@ -142,31 +134,6 @@ fn add_edges(contribution: &Contribution<'_>, edges: &mut BTreeMap<(String, Stri
             last: None,
             evidence: Vec::new(),
         });
-        edge.evidence.push(proof(contribution, assertion, &offsets));
-    }
-}
-
-fn proof(contribution: &Contribution<'_>, assertion: &Assertion, offsets: &Offsets) -> Proof {
-    let text = &contribution.document.text;
-    let id = |entity: usize| contribution.identity.entities[entity].id.clone();
-    let place = |span: Span| offsets.pair(text, span);
-    let quote = assertion.evidence.sentence.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    let own = plover::of_relation(&assertion.relation);
-    Proof {
-        document: contribution.document.id.clone(),
-        sentence: place(assertion.evidence.sentence),
-        subject: place(assertion.evidence.subject),
-        trigger: place(assertion.evidence.trigger),
-        object: place(assertion.evidence.object),
-        quote,
-        polarity: assertion.polarity,
-        status: assertion.status,
-        source: assertion.source.map(id),
-        time: assertion.time.clone(),
-        place: assertion.place.map(id),
-        role: assertion.role.clone(),
-        plover: plover::class(own, assertion.status, assertion.polarity),
-        score: (f64::from(assertion.score) * 100.0).round() / 100.0,
-        rule: assertion.rule.clone(),
+        edge.evidence.push(assertion.proof);
     }
 }

@@ -1,10 +1,11 @@
 //! The graph: entities as nodes, one edge for each (subject, relation, object) with all its evidence. The order in which
 //! documents come does not show.
 
-mod copies;
+pub(crate) mod copies;
 mod file;
 mod filter;
 mod merge;
+mod record;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +14,9 @@ use serde::{Deserialize, Serialize};
 
 pub use file::{GraphError, LinksKey, SCHEMA_VERSION, read, write};
 pub use filter::Filter;
+pub(crate) use merge::is_shown_before;
 pub use merge::merge;
+pub use record::{Record, RecordAssertion, RecordEntity, RecordMention};
 
 use crate::entity::Identity;
 use crate::gazetteer::EntityType;

@@ -35,9 +35,14 @@ impl Document {
     /// Makes a document of a text, with its hash.
     pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
-        let hash = blake3::hash(text.as_bytes()).to_hex()[..HASH_DIGITS].to_owned();
+        let hash = hash(&text);
         Self { id: id.into(), text, title: None, date: None, source: None, hash }
     }
+}
+
+/// Returns the content hash of a text.
+pub(crate) fn hash(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex()[..HASH_DIGITS].to_owned()
 }
 
 /// Hex digits of a content hash: 128 bits.
@@ -145,6 +150,7 @@ pub struct Reader {
     lines: Option<Lines>,
     seen: BTreeSet<String>,
     limit: u64,
+    origin: String,
 }
 
 /// A .jsonl file that is being read.
@@ -174,7 +180,13 @@ impl Reader {
             lines: None,
             seen: BTreeSet::new(),
             limit: max_document_bytes,
+            origin: String::new(),
         }
+    }
+
+    /// Returns the file that the last document, or the last error, came from: its full path, or `-`.
+    pub fn origin(&self) -> &str {
+        &self.origin
     }
 
     /// Returns the number of files still to be opened.
@@ -184,6 +196,7 @@ impl Reader {
 
     fn open(&mut self, source: &Source) -> Result<Option<Document>, InputError> {
         let shown = source.path.as_ref().map_or_else(|| "standard input".to_owned(), |p| p.display().to_string());
+        self.origin = source.path.as_ref().map_or_else(|| "-".to_owned(), |path| full_path(path));
         let wrap = |source| InputError::Io { path: shown.clone(), source };
         let raw: Box<dyn Read + Send> = match &source.path {
             None => Box::new(io::stdin()),
@@ -310,6 +323,11 @@ pub(crate) fn iso_date(text: &str) -> Option<String> {
         },
     );
     fits.then(|| date.replace('/', "-"))
+}
+
+/// The path of a file or folder by which a store knows it, from wherever it is called.
+pub(crate) fn full_path(path: &Path) -> String {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()).display().to_string()
 }
 
 fn skip_line(reader: &mut impl BufRead, read: &[u8]) {

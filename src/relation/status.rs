@@ -40,6 +40,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// All, the firmest first.
+    pub const ALL: [Self; 5] = [Self::Asserted, Self::Reported, Self::Planned, Self::Requested, Self::Hypothetical];
+
     /// Returns the word that every output uses.
     pub fn name(self) -> &'static str {
         match self {

@@ -1,0 +1,38 @@
+-- What finds rows. A first build makes these last.
+CREATE INDEX documents_of_origin ON documents (origin);
+CREATE INDEX entities_of_name ON entities (name);
+CREATE INDEX aliases_of_slug ON aliases (slug);
+CREATE INDEX mentions_of_entity ON mentions (entity, document);
+CREATE INDEX sentences_of_document ON sentences (document, start);
+CREATE INDEX evidence_of_document ON evidence (document);
+CREATE INDEX evidence_of_relation ON evidence (relation);
+CREATE INDEX relations_out ON relations (subject, n_sources DESC);
+CREATE INDEX relations_in ON relations (object, n_sources DESC);
+
+CREATE VIRTUAL TABLE names USING fts5 (
+    alias, content = 'aliases', content_rowid = 'k', tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
+);
+CREATE VIRTUAL TABLE name_parts USING fts5 (
+    alias, content = 'aliases', content_rowid = 'k', tokenize = "trigram remove_diacritics 1"
+);
+CREATE VIRTUAL TABLE quotes USING fts5 (
+    quote, content = 'sentences', content_rowid = 'k', tokenize = "unicode61 remove_diacritics 2"
+);
+INSERT INTO names (names) VALUES ('rebuild');
+INSERT INTO name_parts (name_parts) VALUES ('rebuild');
+INSERT INTO quotes (quotes) VALUES ('rebuild');
+
+CREATE TRIGGER alias_added AFTER INSERT ON aliases BEGIN
+    INSERT INTO names (rowid, alias) VALUES (new.k, new.alias);
+    INSERT INTO name_parts (rowid, alias) VALUES (new.k, new.alias);
+END;
+CREATE TRIGGER alias_removed AFTER DELETE ON aliases BEGIN
+    INSERT INTO names (names, rowid, alias) VALUES ('delete', old.k, old.alias);
+    INSERT INTO name_parts (name_parts, rowid, alias) VALUES ('delete', old.k, old.alias);
+END;
+CREATE TRIGGER sentence_added AFTER INSERT ON sentences BEGIN
+    INSERT INTO quotes (rowid, quote) VALUES (new.k, new.quote);
+END;
+CREATE TRIGGER sentence_removed AFTER DELETE ON sentences BEGIN
+    INSERT INTO quotes (quotes, rowid, quote) VALUES ('delete', old.k, old.quote);
+END;
