@@ -16,6 +16,8 @@ mod surface;
 mod grammar;
 // Lists of the user's own: import, add, check, lookup.
 mod gazetteer;
+// The store: any history gives what a build at once gives.
+mod store;
 // The JSON Schemas of docs/schema.
 mod schema;
 // The sentences of rules/*.rule.

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 
 use crate::cli::args::{AnnotateOptions, Args, BuildOptions, Format, ReadOptions};
 use crate::cli::{Outcome, complain, load_analyser, load_gazetteer, queries, store};

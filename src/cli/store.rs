@@ -90,7 +90,9 @@ pub(super) fn update(args: &Args, options: &AddStoreOptions) -> Result<Outcome> 
     let analyser = load_analyser(args)?;
     let mut counts = Counts::default();
     let mut seen: BTreeSet<String> = BTreeSet::new();
-    let failed = put_all(&mut store, &analyser, &options.read, &mut counts, &mut |id| drop(seen.insert(id.to_owned())))?;
+    let failed = put_all(&mut store, &analyser, &options.read, &mut counts, &mut |id| {
+        seen.insert(id.to_owned());
+    })?;
     let roots: Vec<PathBuf> = options.read.paths.iter().map(|path| PathBuf::from(input::full_path(path))).collect();
     let origins = store.origins()?;
     // A file that cannot be read today is not gone.
