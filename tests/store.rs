@@ -136,7 +136,9 @@ proptest! {
         }
         change.commit().unwrap();
         store.settle().unwrap();
-        prop_assert_eq!(json(&store.graph().unwrap()), json(&at_once(&documents)));
+        let (found, wanted) = (json(&store.graph().unwrap()), json(&at_once(&documents)));
+        let differ = found.lines().zip(wanted.lines()).find(|(a, b)| a != b);
+        prop_assert!(found == wanted, "{:#?}", differ);
         let faults = store.verify(|_| {}).unwrap();
         prop_assert!(faults.is_empty(), "{:?}", faults);
     }

@@ -70,7 +70,10 @@ pub(super) fn make(args: &Args, read: &ReadOptions, path: &Path, keep_texts: boo
         builder.add(entries(&batch, records))?;
     }
     reader.bar.finish_and_clear();
-    let Some(builder) = builder else { bail!("no article could be read, {} is left as it was", path.display()) };
+    let Some(builder) = builder else {
+        let folder = path.parent().unwrap_or(path).display();
+        bail!("no article could be read, {folder} is left as it was");
+    };
     Ok((builder.finish()?, counts.failures))
 }
 

@@ -248,8 +248,15 @@ impl Change<'_> {
         }
         self.fresh.remove(&known.k);
         self.hashes.insert(known.hash);
-        // Who nearly copies it is worked out anew; until then it copies nobody.
-        self.db.prepare_cached("UPDATE documents SET near_copy_of = NULL WHERE near_copy_of = ?1")?.execute([known.k])?;
+        // Who nearly copies it is worked out anew; until then it copies nobody, and is a source of its own.
+        let copies: Vec<i64> = {
+            let mut sql = self.db.prepare_cached("SELECT k FROM documents WHERE near_copy_of = ?1")?;
+            sql.query_map([known.k], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?
+        };
+        for copy in copies {
+            self.db.prepare_cached("UPDATE documents SET near_copy_of = NULL WHERE k = ?1")?.execute([copy])?;
+            self.touch(copy)?;
+        }
         self.db.prepare_cached("DELETE FROM documents WHERE k = ?1")?.execute([known.k])?;
         Ok(true)
     }
