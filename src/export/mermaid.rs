@@ -1,5 +1,6 @@
 //! A Mermaid flowchart, for Markdown. Nodes are numbered, so that no name is a word of the language.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -16,10 +17,11 @@ const MOST_EDGES: usize = 500;
 /// # Errors
 /// If the writer fails.
 pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<Losses> {
-    let mut edges: Vec<&Edge> = graph.edges.iter().collect();
-    edges.sort_by(|a, b| b.assertions.cmp(&a.assertions).then_with(|| a.id().cmp(&b.id())));
+    let mut edges: Vec<(usize, &Edge)> = graph.edges.iter().enumerate().collect();
+    edges.sort_by_key(|(at, edge)| (Reverse(edge.assertions), *at));
     edges.truncate(MOST_EDGES);
-    edges.sort_by_key(|edge| edge.id());
+    edges.sort_by_key(|(at, _)| *at);
+    let edges: Vec<&Edge> = edges.into_iter().map(|(_, edge)| edge).collect();
     let linked = edges.iter().flat_map(|edge| [edge.source.as_str(), edge.target.as_str()]);
     let mut number: BTreeMap<&str, usize> = linked.map(|id| (id, 0)).collect();
     number.values_mut().enumerate().for_each(|(at, own)| *own = at);
