@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use comfy_table::{ContentArrangement, Table};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -51,14 +51,17 @@ pub(super) fn find<'g>(graph: &'g Graph, name: &str) -> Result<Option<&'g Node>>
     }
 }
 
+/// The type of that name.
+pub(super) fn checked_type(name: &str) -> Result<EntityType> {
+    let known = || EntityType::ALL.map(EntityType::name).join(", ");
+    EntityType::parse(name).with_context(|| format!("no type \"{name}\"; expected one of {}", known()))
+}
+
 /// Lists the relations of an entity.
 pub(super) fn neighbors(options: &NeighborOptions) -> Result<Outcome> {
     let graph = load(&options.name.graph)?;
     let wanted_type = options.entity_type.as_deref();
-    if let Some(name) = wanted_type.filter(|name| EntityType::parse(name).is_none()) {
-        let known = EntityType::ALL.map(EntityType::name).join(", ");
-        bail!("no type \"{name}\"; expected one of {known}");
-    }
+    wanted_type.map(checked_type).transpose()?;
     let Some(node) = find(&graph, &options.name.name)? else {
         return Ok(Outcome::Nothing);
     };
