@@ -13,7 +13,9 @@ pub enum StoreError {
         path: String,
     },
     /// Some other file, or one that was cut.
-    #[error("{path}: no store of whowhom, or a damaged one: {message}; `whowhom verify` says more, `whowhom build` makes a new one")]
+    #[error(
+        "{path}: no store of whowhom, or a damaged one: {message}; `whowhom verify` says more, `whowhom build` makes a new one"
+    )]
     NotAStore {
         /// The file.
         path: String,
@@ -61,7 +63,9 @@ pub enum StoreError {
         source: io::Error,
     },
     /// Two documents of one id.
-    #[error("a document with the id \"{id}\" is in the store, read from {old}; {new} has another of that id. Remove the first, or give it another id")]
+    #[error(
+        "a document with the id \"{id}\" is in the store, read from {old}; {new} has another of that id. Remove the first, or give it another id"
+    )]
     SameId {
         /// The id.
         id: String,

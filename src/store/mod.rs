@@ -35,7 +35,18 @@ pub struct Store {
     db: Connection,
     path: PathBuf,
     /// Held while the store is open for writing.
-    _lock: Option<File>,
+    _lock: Option<Lock>,
+}
+
+/// The right to write.
+#[derive(Debug)]
+struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file is not enough while a child that was just started still shares it. If this fails, closing does it.
+        let _ = self.0.unlock();
+    }
 }
 
 /// With what the documents of a store were read: equal versions read a text alike.
@@ -53,12 +64,7 @@ pub struct Versions {
 
 impl Versions {
     fn named(&self) -> [(&'static str, &str); 4] {
-        [
-            ("program", &self.program),
-            ("models", &self.models),
-            ("rules", &self.rules),
-            ("gazetteers", &self.gazetteers),
-        ]
+        [("program", &self.program), ("models", &self.models), ("rules", &self.rules), ("gazetteers", &self.gazetteers)]
     }
 }
 
@@ -86,7 +92,10 @@ impl Store {
     /// # Errors
     /// If another process writes to it, or the folder cannot be written, or the file is no store.
     pub fn write(path: &Path) -> Result<Self> {
-        let lock = lock(path)?;
+        Self::locked(path, lock(path)?)
+    }
+
+    fn locked(path: &Path, lock: Lock) -> Result<Self> {
         remove_left_over(path)?;
         let is_new = !path.exists();
         let db = wrap(path, Connection::open(path))?;
@@ -98,7 +107,10 @@ impl Store {
         }
         store.check_version()?;
         store.prepare()?;
-        wrap(path, store.db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON"))?;
+        wrap(
+            path,
+            store.db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON"),
+        )?;
         Ok(store)
     }
 
@@ -206,14 +218,14 @@ fn beside(path: &Path, word: &str) -> PathBuf {
 }
 
 /// Takes the lock of whoever writes; it ends with the process, however that ends.
-fn lock(path: &Path) -> Result<File> {
+fn lock(path: &Path) -> Result<Lock> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         io(folder, std::fs::create_dir_all(folder))?;
     }
     let own = beside(path, ".lock");
     let file = io(&own, File::options().create(true).append(true).open(&own))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(StoreError::Busy { path: path.display().to_string() }),
         Err(TryLockError::Error(source)) => Err(StoreError::Io { path: own.display().to_string(), source }),
     }
