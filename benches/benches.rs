@@ -9,6 +9,7 @@ mod lemma;
 mod matching;
 mod names;
 mod read;
+mod store;
 mod token;
 
 use criterion::Criterion;
@@ -23,5 +24,6 @@ fn main() {
     matching::bench(&mut criterion);
     names::bench(&mut criterion);
     build::bench(&mut criterion);
+    store::bench(&mut criterion);
     criterion.final_summary();
 }

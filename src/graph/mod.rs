@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::graph::{DiGraph, NodeIndex};
 use serde::{Deserialize, Serialize};
 
+pub use copies::Sketch;
 pub use file::{GraphError, LinksKey, SCHEMA_VERSION, read, write};
 pub use filter::Filter;
 pub(crate) use merge::is_shown_before;

@@ -34,6 +34,9 @@ pub(super) fn statuses(scene: &Scene<'_, '_>) -> Vec<Status> {
         if let Some(head) = head {
             inherit(scene, &statuses, at, head, &mut status);
         }
+        if is_asked(sentence, at) {
+            status.operators.push(Operator { operation: Operation::If, holder: None, trigger: at, negated: false });
+        }
         status.operators.extend(beside(scene, at));
         status.operators.extend(according.iter().filter(|(clause, _)| *clause == at).map(|(_, o)| o.clone()));
         // "..., Keller said": nobody says that she says.
@@ -70,6 +73,18 @@ fn own(sentence: &Sentence<'_>, at: usize) -> Status {
         status.tense = Tense::Future;
     }
     status
+}
+
+/// "Did Norway attack Peru?": nobody says that it did. "Why did it?" takes it for known.
+fn is_asked(sentence: &Sentence<'_>, at: usize) -> bool {
+    let is_question = sentence.view.lower.iter().rev().take(3).any(|word| word.as_ref() == "?");
+    let children = || sentence.tree.children(at);
+    let subject = children().find(|child| matches!(sentence.deprel(*child).base(), "nsubj" | "expl"));
+    let before = |child: usize| subject.is_some_and(|subject| child < subject && child < at);
+    let inverted = |child: usize| matches!(sentence.deprel(child).base(), "aux" | "cop") && before(child);
+    let first = children().next().map_or(at, |child| child.min(at));
+    let known = |word: &str| word.starts_with("wh") || word == "how";
+    is_question && children().any(inverted) && !(first..at).any(|token| known(sentence.lower(token)))
 }
 
 /// "no troops", "none of the troops", "neither side".
