@@ -85,7 +85,7 @@ fn add_nouns(scene: &Scene<'_, '_>, statuses: &[Status], predicates: &mut Vec<Pr
             continue;
         }
         let places = noun::places(scene, at, carried[at]);
-        if places.is_empty() {
+        if places.is_empty() || is_ended(scene, at) {
             continue;
         }
         let status = status::of_noun(scene, statuses, at, carried[at].map(|carried| carried.verb));
@@ -94,6 +94,19 @@ fn add_nouns(scene: &Scene<'_, '_>, statuses: &[Status], predicates: &mut Vec<Pr
         let made = Made { kind: Kind::Noun, head: at, trigger: at..at + 1, lemma, passive: false };
         predicates.push(Predicate { verb, ..made.predicate(scene, &places, status) });
     }
+}
+
+/// "Lifted sanctions on Peru": what ends is not told to happen.
+fn is_ended(scene: &Scene<'_, '_>, noun: usize) -> bool {
+    let sentence = scene.sentence;
+    let Some(verb) = sentence.tree.head(noun) else { return false };
+    let undergoes = match sentence.deprel(noun) {
+        Deprel::OBJ => true,
+        Deprel::NSUBJ_PASS => scene.is_passive(verb),
+        _ => false,
+    };
+    let is_act = sentence.lists.nouns.contains_key(sentence.lemma(noun));
+    undergoes && is_act && sentence.lists.is("ending", &verb_lemma(sentence, verb))
 }
 
 fn named(scene: &Scene<'_, '_>, statuses: &[Status], called: &Called) -> Predicate {
@@ -118,6 +131,16 @@ fn add_hyphenated(scene: &Scene<'_, '_>, predicates: &mut Vec<Predicate>) {
     for found in hyphenated(scene.sentence) {
         let at = found.participle;
         predicates.retain(|known| known.head != at || known.kind == Kind::Noun);
+        // "A Peruvian-led attack on Chile": who leads an act does it.
+        let leader = found.places.iter().find(|(role, _)| found.lemma == "lead" && *role == Role::Subject);
+        let act = found.places.iter().find(|(role, _)| *role == Role::Object).map(|(_, act)| act.at);
+        let is_act =
+            |known: &&mut Predicate| known.kind == Kind::Noun && Some(known.head) == act && known.verb.is_some();
+        if let (Some(leader), Some(noun)) = (leader, predicates.iter_mut().find(is_act))
+            && !noun.arguments.iter().any(|argument| argument.role == Role::Subject)
+        {
+            noun.arguments.extend(scene.arguments(std::slice::from_ref(leader)));
+        }
         let made = Made { kind: Kind::Verb, head: at, trigger: at - 2..at + 1, lemma: found.lemma, passive: true };
         predicates.push(made.predicate(scene, &found.places, Status::default()));
     }

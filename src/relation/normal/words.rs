@@ -118,8 +118,19 @@ const GROUPS: &str = include_str!("../../../rules/groups.tsv");
 const STATUS: &str = include_str!("../../../rules/status.tsv");
 
 /// Kinds of words in rules/status.tsv that are no auxiliaries.
-const CLASSES: [&str; 10] =
-    ["negation", "condition", "instead", "issue", "member", "name", "text", "time", "unaccusative", "timeless"];
+const CLASSES: [&str; 11] = [
+    "negation",
+    "condition",
+    "ending",
+    "instead",
+    "issue",
+    "member",
+    "name",
+    "text",
+    "time",
+    "unaccusative",
+    "timeless",
+];
 
 impl Words {
     /// Returns the program's own lists.
