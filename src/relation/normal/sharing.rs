@@ -260,6 +260,13 @@ pub(super) fn owner(sentence: &Sentence<'_>, clauses: &Clauses, noun: usize) -> 
     if let Some(agent) = sentence.tree.children(noun).find(is_phrase) {
         return Some(Found::new(agent, How::Shared));
     }
+    // "gave $1 million in aid to fight", "an increase in funding to fight": the sum or the change is what is given.
+    let is_measure = |at: &usize| {
+        let is_part =
+            sentence.deprel(*at) == Deprel::NMOD && sentence.preposition(*at).is_some_and(|p| p == "in" || p == "of");
+        !is_part
+    };
+    let noun = std::iter::once(noun).chain(sentence.tree.path_up(noun)).take(3).find(is_measure)?;
     if !matches!(sentence.deprel(noun).base(), "obj" | "obl") {
         return None;
     }
