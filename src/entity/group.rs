@@ -199,7 +199,10 @@ impl Groups {
         // "The alliance, NATO,", "Commander Roe": the name says it.
         let is_said =
             |child: usize| [Deprel::APPOS, Deprel::FLAT].contains(&trees.deprel(child)) && holders[child].is_some();
-        if trees.children(at).any(is_said) {
+        let is_title = |next: &usize| trees.upos(at) == Upos::PROPN && holders[*next].is_some();
+        if trees.children(at).any(is_said)
+            || Some(at + 1).filter(|next| *next < holders.len()).is_some_and(|n| is_title(&n))
+        {
             return None;
         }
         let ((number, kind), lemma) = self.row(context, trees, lemmas, at)?;
@@ -238,7 +241,9 @@ impl Groups {
         let mut words = lemmas.lemma(context.word(at), trees.upos(at), trees.xpos(at)).into_owned();
         // "the Peruvian Prime Minister": no name, whatever the capitals.
         if trees.upos(at) == Upos::PROPN && trees.xpos(at) == Xpos::NNP && is_determined(context, trees, at) {
-            words = words.to_lowercase();
+            let lower = words.to_lowercase();
+            let is_office = context.gazetteer.titles().ends_office(&lower);
+            words = if is_office { lower } else { words };
         }
         let mut found = self.nouns.get(&words).map(|row| (*row, words.clone()));
         for before in (0..at).rev().take(LONGEST_ROW - 1) {

@@ -212,14 +212,17 @@ fn only_verbs(scene: &Scene<'_>) -> Changes {
             }
         }
         let before: Vec<usize> = scene.tree.children(root).filter(|c| *c < at).collect();
-        let subject = before.last().copied().filter(|s| *s + 1 == at && scene.is_name(*s));
+        let acts = |s: usize| scene.is_name(s) || scene.lists.is_actor(scene.view.lemmas[s].as_ref());
+        let subject = before.last().copied().filter(|s| *s + 1 == at && acts(*s));
         if scene.word(at).deprel == Deprel::AMOD
             && head == root
             && let Some(subject) = subject
         {
             let mut changes = crown(scene, at, root, Deprel::OBJ);
             changes[0].1.xpos = Xpos::VBD;
-            changes.push(scene.attach(subject, at, Deprel::NSUBJ));
+            let (subject, mut word) = scene.attach(subject, at, Deprel::NSUBJ);
+            word.upos = if word.upos == Upos::ADJ { Upos::NOUN } else { word.upos };
+            changes.push((subject, word));
             let others = before.iter().filter(|c| **c != subject);
             changes.extend(others.map(|c| scene.attach(*c, subject, scene.word(*c).deprel)));
             let end = scene.tree.children(root).filter(|c| *c > root && scene.word(*c).deprel == Deprel::PUNCT);
