@@ -87,7 +87,7 @@ impl Scene<'_, '_> {
             Deprel::OBJ if self.is_swallowed_that(at, child) => {}
             Deprel::OBJ if self.is_naming(at) && (has_recipient || self.is_passive(at)) => {}
             // "said Friday that"
-            Deprel::OBJ
+            Deprel::OBJ | Deprel::IOBJ
                 if sentence.word(child).xpos == Xpos::NNP && sentence.lists.is("time", sentence.lemma(child)) =>
             {
                 places.push((Role::Time, found));
