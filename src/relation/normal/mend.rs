@@ -18,6 +18,7 @@
 //! | "met on Friday with Peru": a Friday with Peru | with whom they met |
 //! | "forced planes to land": what sort of planes | what they were forced to |
 //! | "killed at least six": a phrase with "at" | an object |
+//! | "said Monday it had won": Monday won | a day |
 //! | "met with vice president Keller": with a vice | with Keller |
 //! | "a report called for talks", "the UN imposed sanctions", without a verb | a past tense |
 //! | "solidarity with and support for Peru": with support | with Peru |
@@ -502,6 +503,13 @@ fn times(scene: &Scene<'_>) -> Changes {
     for at in 0..scene.tree.words.len() {
         let is_day = scene.word(at).xpos == Xpos::NNP && scene.lists.is("time", scene.view.lemmas[at].as_ref());
         let Some(head) = scene.tree.head(at).filter(|_| is_day) else { continue };
+        // "Said Monday it had won": what has a subject of its own needs no day for one.
+        let says =
+            at.checked_sub(1).filter(|verb| scene.tree.head(head) == Some(*verb) && scene.takes(*verb, &Take::That));
+        let subjects = || scene.tree.children(head).filter(|c| scene.word(*c).deprel.base() == "nsubj");
+        if let Some(verb) = says.filter(|_| subjects().any(|c| c == at) && subjects().any(|c| c > at)) {
+            changes.push(scene.attach(at, verb, Deprel::OBL_UNMARKED));
+        }
         let deprel = if scene.word(head).upos == Upos::VERB { Deprel::OBL } else { Deprel::NMOD };
         for child in scene.tree.children(at).filter(|child| *child > at && scene.word(*child).deprel == Deprel::NMOD) {
             let mut cases = scene.tree.children(child).filter(|c| scene.word(*c).deprel == Deprel::CASE);
