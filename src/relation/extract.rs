@@ -295,7 +295,7 @@ impl Reader {
             makers.resize(assertions.len(), at);
             untold.extend(writer.untold(&predicates[at], &places[at]));
         }
-        drop_nested(&mut assertions, &makers, clauses);
+        drop_nested(&mut assertions, &makers, clauses, &self.words);
         sort(&mut assertions);
         Reading { predicates, places, assertions, names: ranges, untold }
     }
@@ -515,19 +515,27 @@ fn add_besides(predicates: &mut [Predicate], line: &Line<'_>) {
     }
 }
 
-/// "Launched an investigation into Peru" is one act, told by the verb and by its noun: what the verb states, the noun need not.
-fn drop_nested(assertions: &mut Vec<Assertion>, makers: &[usize], clauses: Clauses<'_>) {
-    let kind = |maker: usize| clauses.predicates[maker].kind;
+/// "Launched an investigation into Peru" is one act, told by the verb and by its noun: what the verb states, the noun need not. What
+/// ends is not told to happen: "lifted sanctions on Peru".
+fn drop_nested(assertions: &mut Vec<Assertion>, makers: &[usize], clauses: Clauses<'_>, words: &Words) {
+    let heads = |verb: usize, all: bool| {
+        let places = clauses.places[verb].iter().filter(move |place| all || place.role == Role::Object);
+        places.flat_map(|place| &place.members).map(|filler| filler.head)
+    };
+    let verbs = (0..clauses.predicates.len()).filter(|at| clauses.predicates[*at].kind == Kind::Verb);
+    let ending = verbs.filter(|at| words.ends(&clauses.predicates[*at].lemma));
+    let ended: BTreeSet<usize> = ending.flat_map(|at| heads(at, false)).collect();
     let mut nouns_of: BTreeMap<(usize, usize, String, Polarity), BTreeSet<usize>> = BTreeMap::new();
-    for (assertion, maker) in assertions.iter().zip(makers).filter(|(_, maker)| kind(**maker) == Kind::Verb) {
-        let heads = clauses.places[*maker].iter().flat_map(|place| &place.members).map(|filler| filler.head);
-        nouns_of.entry(link(assertion)).or_default().extend(heads);
+    for (assertion, maker) in assertions.iter().zip(makers) {
+        if clauses.predicates[*maker].kind == Kind::Verb {
+            nouns_of.entry(link(assertion)).or_default().extend(heads(*maker, true));
+        }
     }
     let mut makers = makers.iter();
     assertions.retain(|assertion| {
-        let maker = makers.next().copied().filter(|maker| kind(*maker) == Kind::Noun);
-        let head = maker.map(|maker| clauses.predicates[maker].head);
-        !head.is_some_and(|head| nouns_of.get(&link(assertion)).is_some_and(|heads| heads.contains(&head)))
+        let maker = makers.next().map(|maker| &clauses.predicates[*maker]).filter(|maker| maker.kind == Kind::Noun);
+        let is_told = |head| nouns_of.get(&link(assertion)).is_some_and(|heads| heads.contains(&head));
+        !maker.is_some_and(|maker| ended.contains(&maker.head) || is_told(maker.head))
     });
 }
 

@@ -85,7 +85,7 @@ fn add_nouns(scene: &Scene<'_, '_>, statuses: &[Status], predicates: &mut Vec<Pr
             continue;
         }
         let places = noun::places(scene, at, carried[at]);
-        if places.is_empty() || is_ended(scene, at) {
+        if places.is_empty() {
             continue;
         }
         let status = status::of_noun(scene, statuses, at, carried[at].map(|carried| carried.verb));
@@ -94,19 +94,6 @@ fn add_nouns(scene: &Scene<'_, '_>, statuses: &[Status], predicates: &mut Vec<Pr
         let made = Made { kind: Kind::Noun, head: at, trigger: at..at + 1, lemma, passive: false };
         predicates.push(Predicate { verb, ..made.predicate(scene, &places, status) });
     }
-}
-
-/// "Lifted sanctions on Peru": what ends is not told to happen.
-fn is_ended(scene: &Scene<'_, '_>, noun: usize) -> bool {
-    let sentence = scene.sentence;
-    let Some(verb) = sentence.tree.head(noun) else { return false };
-    let undergoes = match sentence.deprel(noun) {
-        Deprel::OBJ => true,
-        Deprel::NSUBJ_PASS => scene.is_passive(verb),
-        _ => false,
-    };
-    let is_act = sentence.lists.nouns.contains_key(sentence.lemma(noun));
-    undergoes && is_act && sentence.lists.is("ending", &verb_lemma(sentence, verb))
 }
 
 fn named(scene: &Scene<'_, '_>, statuses: &[Status], called: &Called) -> Predicate {

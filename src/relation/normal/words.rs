@@ -144,6 +144,11 @@ impl Words {
         words
     }
 
+    /// Says whether the object of a verb does not go on: "lifted sanctions".
+    pub(crate) fn ends(&self, lemma: &str) -> bool {
+        self.is("ending", lemma)
+    }
+
     /// Reads the four lists: operators, light verbs, nouns, status.
     ///
     /// # Errors
