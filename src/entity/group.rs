@@ -199,7 +199,10 @@ impl Groups {
         // "The alliance, NATO,", "Commander Roe": the name says it.
         let is_said =
             |child: usize| [Deprel::APPOS, Deprel::FLAT].contains(&trees.deprel(child)) && holders[child].is_some();
-        if trees.children(at).any(is_said) {
+        let is_title = |next: &usize| trees.upos(at) == Upos::PROPN && holders[*next].is_some();
+        if trees.children(at).any(is_said)
+            || Some(at + 1).filter(|next| *next < holders.len()).is_some_and(|n| is_title(&n))
+        {
             return None;
         }
         let ((number, kind), lemma) = self.row(context, trees, lemmas, at)?;
@@ -236,6 +239,12 @@ impl Groups {
         at: usize,
     ) -> Option<((Number, Kind), String)> {
         let mut words = lemmas.lemma(context.word(at), trees.upos(at), trees.xpos(at)).into_owned();
+        // "the Peruvian Prime Minister": no name, whatever the capitals.
+        if trees.upos(at) == Upos::PROPN && trees.xpos(at) == Xpos::NNP && is_determined(context, trees, at) {
+            let lower = words.to_lowercase();
+            let is_office = context.gazetteer.titles().ends_office(&lower);
+            words = if is_office { lower } else { words };
+        }
         let mut found = self.nouns.get(&words).map(|row| (*row, words.clone()));
         for before in (0..at).rev().take(LONGEST_ROW - 1) {
             if trees.head(before).is_none_or(|head| head <= before || head > at) {
@@ -274,6 +283,16 @@ fn is_part(trees: &Trees<'_>, at: usize) -> bool {
 /// "They were protesters", "Roe, a protester": says what something is.
 fn is_predicate(trees: &Trees<'_>, at: usize) -> bool {
     trees.children_as(at, Deprel::COP).next().is_some() || trees.deprel(at) == Deprel::APPOS
+}
+
+/// With an article, a possessor or a demonym.
+fn is_determined(context: &Context<'_>, trees: &Trees<'_>, at: usize) -> bool {
+    let is_demonym = |child: usize| {
+        let is_capital = context.word(child).starts_with(char::is_uppercase);
+        child < at && trees.deprel(child) == Deprel::AMOD && trees.upos(child) == Upos::ADJ && is_capital
+    };
+    let mut children = trees.children(at);
+    children.any(|c| [Deprel::DET, Deprel::NMOD_POSS].contains(&trees.deprel(c)) || is_demonym(c))
 }
 
 fn is_modified(trees: &Trees<'_>, at: usize) -> bool {

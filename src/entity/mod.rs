@@ -126,7 +126,7 @@ pub fn identify(
     let aged = age::resolve(context, parse, &named);
     add(&mut named, aged);
     if let Some(trees) = Trees::new(context, parse) {
-        let can_name = |noun: &str| rules.nominals.can_name(noun);
+        let can_name = |noun: &str| rules.nominals.can_name(context, &named, noun);
         let groups = rules.groups.find(context, &trees, &rules.lemmas, &named, can_name);
         add(&mut named, groups);
         let pronouns = rules.pronouns.resolve(context, &trees, &rules.lemmas, &named);

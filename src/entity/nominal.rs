@@ -30,6 +30,8 @@ const LESSER: [&str; 6] = ["acting", "assistant", "deputy", "former", "shadow", 
 const OF_COUNTRY: &str = "of-country";
 /// A body that stands for a government only where a leader owns it: "Keller's administration".
 const OF_LEADER: &str = "of-leader";
+/// A body that news often leaves without a name.
+const UNNAMED: &str = "unnamed";
 pub(super) const NOMINAL_SCORE: f32 = 0.6;
 
 /// The nouns that can stand for a name: `rules/nominals.tsv`.
@@ -76,9 +78,12 @@ impl Nominals {
     }
 
     /// Says whether a noun stands for something that was named, if anything; "the government" may be any.
-    pub(super) fn can_name(&self, noun: &str) -> bool {
-        let every_country_has = |subtypes: &Vec<String>| subtypes.iter().any(|s| s == OF_COUNTRY || s == OF_LEADER);
-        self.nouns.get(noun).is_some_and(|(_, subtypes)| !every_country_has(subtypes))
+    pub(super) fn can_name(&self, context: &Context<'_>, named: &[Named], noun: &str) -> bool {
+        let Some((kind, subtypes)) = self.nouns.get(noun) else { return false };
+        let has = |flag: &str| subtypes.iter().any(|s| s == flag);
+        // "The court" of an article that names none has no name.
+        let is_any = || named.iter().any(|(mention, entity, _)| fits(context, mention, entity, noun, *kind, subtypes));
+        !has(OF_COUNTRY) && !has(OF_LEADER) && (!has(UNNAMED) || is_any())
     }
 
     /// Returns the nominals of a document that could be linked, in order of place.

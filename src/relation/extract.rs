@@ -1,7 +1,7 @@
 //! From the sentences of a document to its assertions: normal form, what its places stand for, rules, status, time and place.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use crate::entity::Identity;
@@ -289,10 +289,13 @@ impl Reader {
         let writer = Writer { reader: self, scene, sentence, prepared: &prepared, resolver: &resolver, times: &times };
         let (mut assertions, mut untold) = (Vec::new(), Vec::new());
         let clauses = Clauses { predicates: &predicates, places: &places, lemmas: &prepared.lemmas };
+        let mut makers = Vec::new();
         for at in 0..predicates.len() {
             writer.write(clauses, at, &mut assertions);
+            makers.resize(assertions.len(), at);
             untold.extend(writer.untold(&predicates[at], &places[at]));
         }
+        drop_nested(&mut assertions, &makers, clauses, &self.words);
         sort(&mut assertions);
         Reading { predicates, places, assertions, names: ranges, untold }
     }
@@ -510,6 +513,35 @@ fn add_besides(predicates: &mut [Predicate], line: &Line<'_>) {
     if let Some(argument) = place.map(|place| &mut verb.arguments[place]) {
         argument.members.splice(0..0, list);
     }
+}
+
+/// "Launched an investigation into Peru" is one act, told by the verb and by its noun: what the verb states, the noun need not. What
+/// ends is not told to happen: "lifted sanctions on Peru".
+fn drop_nested(assertions: &mut Vec<Assertion>, makers: &[usize], clauses: Clauses<'_>, words: &Words) {
+    let heads = |verb: usize, all: bool| {
+        let places = clauses.places[verb].iter().filter(move |place| all || place.role == Role::Object);
+        places.flat_map(|place| &place.members).map(|filler| filler.head)
+    };
+    let verbs = (0..clauses.predicates.len()).filter(|at| clauses.predicates[*at].kind == Kind::Verb);
+    let ending = verbs.filter(|at| words.ends(&clauses.predicates[*at].lemma));
+    let ended: BTreeSet<usize> = ending.flat_map(|at| heads(at, false)).collect();
+    let mut nouns_of: BTreeMap<(usize, usize, String, Polarity), BTreeSet<usize>> = BTreeMap::new();
+    for (assertion, maker) in assertions.iter().zip(makers) {
+        if clauses.predicates[*maker].kind == Kind::Verb {
+            nouns_of.entry(link(assertion)).or_default().extend(heads(*maker, true));
+        }
+    }
+    let mut makers = makers.iter();
+    assertions.retain(|assertion| {
+        let maker = makers.next().map(|maker| &clauses.predicates[*maker]).filter(|maker| maker.kind == Kind::Noun);
+        let is_told = |head| nouns_of.get(&link(assertion)).is_some_and(|heads| heads.contains(&head));
+        !maker.is_some_and(|maker| ended.contains(&maker.head) || is_told(maker.head))
+    });
+}
+
+/// What an assertion links, and how.
+fn link(assertion: &Assertion) -> (usize, usize, String, Polarity) {
+    (assertion.subject, assertion.object, assertion.relation.clone(), assertion.polarity)
 }
 
 /// The order of assertions of a sentence; the same link by the same words counts once.

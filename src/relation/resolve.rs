@@ -203,9 +203,10 @@ impl<'a> Resolver<'a> {
     /// Returns what one member stands for; some nouns stand for others only where they act, or only where they do not.
     pub(crate) fn filler(&self, member: &Member, acts: bool) -> Filler {
         let head = member.head.min(self.nouns.len().saturating_sub(1));
-        let owner = self.owner(head, &ALL_WAYS).filter(|owner| !self.undergoes(head, *owner));
         // "Tens of thousands of troops" are troops.
         let counted = self.counted(head);
+        let owner = self.owner(head, &ALL_WAYS).or_else(|| self.owner(counted, &ALL_WAYS).filter(|_| counted != head));
+        let owner = owner.filter(|owner| !self.undergoes(head, *owner));
         let actor =
             self.actors.get(&head).filter(|m| m.head != head).and_then(|m| self.referent(m.head, true, MAX_HOPS));
         let referent = self.exact(member).or_else(|| self.referent(head, acts, MAX_HOPS));

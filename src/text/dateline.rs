@@ -18,9 +18,23 @@ static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is tested")
 });
 
+/// The place as it is written elsewhere: "Lima, March 8 (IANS)", "Harare, Zimbabwe -", "New York, May 17, IRNA -". A day, a country or an
+/// agency must follow, else it is the beginning of a sentence.
+static MIXED: LazyLock<Regex> = LazyLock::new(|| {
+    let place = r"^(?<place>\p{Lu}[\p{L}.'’]+(?: \p{Lu}[\p{L}.'’]+){0,2})";
+    let day = r", (?:on )?[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?";
+    let country = r", \p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)?";
+    let agency = r"(?:,? \((?<agency>\p{Lu}[\p{L} ]{1,20})\)|, (?<bare>\p{Lu}{3,8}))";
+    let dash = r" (?:[-–—]|--) ";
+    Regex::new(&format!(
+        r"{place}(?:(?:{country})?(?:{day})?{agency}{dash}|(?:{country})?{day}{dash}|{country}{dash}|(?:{country})?{day},? \([\p{{L}} ]{{2,20}}\) )"
+    ))
+    .expect("the pattern is tested")
+});
+
 /// Returns the dateline at the head of a block.
 pub(super) fn find(text: &str, block: Span) -> Option<Dateline> {
-    let found = PATTERN.captures(block.of(text))?;
+    let found = PATTERN.captures(block.of(text)).or_else(|| MIXED.captures(block.of(text)))?;
     let whole = found.get(0)?;
     // "WHO: the list" is no place: without an agency a dash is wanted, and more than the dateline must follow.
     let colon = found.name("end").is_some_and(|end| end.as_str() == ":");
@@ -38,6 +52,6 @@ pub(super) fn find(text: &str, block: Span) -> Option<Dateline> {
     Some(Dateline {
         span: Span::new(base, end),
         place: found.name("place").map(span),
-        agency: found.name("agency").map(span),
+        agency: found.name("agency").or_else(|| found.name("bare")).map(span),
     })
 }

@@ -17,18 +17,27 @@
 //! | "lend up to $5 million": to lend up | as much |
 //! | "met on Friday with Peru": a Friday with Peru | with whom they met |
 //! | "forced planes to land": what sort of planes | what they were forced to |
+//! | "killed at least six": a phrase with "at" | an object |
+//! | "said Monday it had won": Monday won | a day |
+//! | "met with vice president Keller": with a vice | with Keller |
+//! | "a report called for talks", "the UN imposed sanctions", without a verb | a past tense |
+//! | "solidarity with and support for Peru": with support | with Peru |
 
 use crate::parse::tree::Tree;
 use crate::parse::{Deprel, Upos, Word, Xpos};
+use crate::relation::normal::Operation;
 use crate::relation::normal::view::View;
-use crate::relation::normal::words::{Controller, Governor, Take, Words};
+use crate::relation::normal::words::{Controller, Effect, Governor, Take, Words};
 
 /// Returns the words of a sentence with better heads.
 pub(super) fn mend(view: &View<'_>, lists: &Words) -> Vec<Word> {
     let mut words = view.words.to_vec();
     let steps = [
+        prepositions,
+        amounts,
         parts_of_speech,
         past_tenses,
+        only_verbs,
         main_verbs,
         subjects_of_participles,
         speakers,
@@ -36,7 +45,6 @@ pub(super) fn mend(view: &View<'_>, lists: &Words) -> Vec<Word> {
         raised,
         second_objects,
         called_names,
-        amounts,
         infinitives,
         times,
     ];
@@ -107,10 +115,123 @@ fn parts_of_speech(scene: &Scene<'_>) -> Changes {
             (Upos::VERB, "nsubj" | "obj" | "obl") if word.xpos == Xpos::VBZ && !is_clause => {
                 Some(Word { upos: Upos::NOUN, xpos: Xpos::NNS, ..word })
             }
+            // "found him guilty"
+            (Upos::NOUN, "xcomp")
+                if scene.lists.adjectives.contains_key(scene.view.lemmas[at].as_ref()) && !is_clause =>
+            {
+                Some(Word { upos: Upos::ADJ, xpos: Xpos::JJ, ..word })
+            }
+            // "demanded that the government resign"
+            (Upos::NOUN, "ccomp") if word.xpos == Xpos::NN && is_demanded(scene, at) => {
+                Some(Word { upos: Upos::VERB, xpos: Xpos::VB, ..word })
+            }
             _ => None,
         }
     };
-    (0..scene.tree.words.len()).filter_map(|at| change(at).map(|word| (at, word))).collect()
+    let mut changes: Changes = (0..scene.tree.words.len()).filter_map(|at| change(at).map(|word| (at, word))).collect();
+    // "that Keller 's government resign": of two subjects, the first owns the second.
+    let demanded: Vec<usize> = changes.iter().filter(|(_, word)| word.xpos == Xpos::VB).map(|(at, _)| *at).collect();
+    for at in demanded {
+        let subjects: Vec<usize> =
+            scene.tree.children(at).filter(|c| scene.word(*c).deprel == Deprel::NSUBJ).take(3).collect();
+        if let &[first, second] = &subjects[..]
+            && scene.tree.children(first).any(|c| scene.word(c).xpos == Xpos::POS)
+        {
+            changes.push(scene.attach(first, second, Deprel::NMOD_POSS));
+        }
+    }
+    changes
+}
+
+/// A noun with a subject and "that", and nothing that a noun has.
+fn is_demanded(scene: &Scene<'_>, at: usize) -> bool {
+    let asks = scene.tree.head(at).is_some_and(|verb| scene.takes(verb, &Take::That));
+    let is_nominal = ["cop", "det", "case", "amod", "compound", "nummod"].iter().any(|base| scene.has(at, base));
+    asks && scene.has(at, "nsubj") && scene.has(at, "mark") && !is_nominal
+}
+
+/// "Met with vice president Keller", "solidarity with and support for Peru": prepositions that hang on a word inside or behind.
+fn prepositions(scene: &Scene<'_>) -> Changes {
+    let mut changes = Vec::new();
+    for at in 0..scene.tree.words.len() {
+        let Some(head) = scene.tree.head(at) else { continue };
+        let Some(case) = scene.child(at, Deprel::CASE).filter(|c| *c < at && scene.word(*c).xpos != Xpos::POS) else {
+            continue;
+        };
+        let deprel = scene.word(at).deprel;
+        let is_phrase =
+            matches!(scene.word(head).deprel.base(), "obl" | "nmod") && scene.word(head).deprel != Deprel::NMOD_DESC;
+        let is_title = matches!(deprel, Deprel::NMOD_DESC | Deprel::COMPOUND) && head > at && is_phrase;
+        let is_first = scene.tree.children(head).all(|c| c >= at || scene.word(c).upos == Upos::PUNCT);
+        if is_title && is_first && !scene.has(head, "case") {
+            changes.push(scene.attach(case, head, Deprel::CASE));
+        } else if deprel == Deprel::CONJ && case == head + 1 && scene.child(at, Deprel::CC) == Some(case + 1) {
+            changes.push(scene.attach(case, head, Deprel::DEP));
+        }
+    }
+    changes
+}
+
+/// "A report called for talks", "The UN imposed sanctions on Peru": in a sentence without any finite verb, a word that may be a past tense
+/// and that no participle could be: one that asks for something, or stands between a name and the noun.
+fn only_verbs(scene: &Scene<'_>) -> Changes {
+    let length = scene.tree.words.len();
+    let Some(root) = (0..length).find(|at| scene.tree.head(*at).is_none()) else { return Vec::new() };
+    let above = |at: usize| scene.tree.head(at).is_some_and(|head| head == root);
+    if !scene.is_nominal(root) || ["cop", "nsubj", "case"].iter().any(|base| scene.has(root, base)) {
+        return Vec::new();
+    }
+    let may_be = |at: usize| {
+        let word = scene.word(at);
+        word.upos == Upos::VERB
+            && matches!(word.xpos, Xpos::VBN | Xpos::VBD)
+            && scene.view.may_be_past(at)
+            && !scene.has(at, "aux")
+    };
+    let asks = |at: usize| {
+        let rows = scene.lists.verbs.get(scene.view.lemmas[at].as_ref());
+        let takes = |preposition: &str| {
+            rows.is_some_and(|rows| {
+                rows.iter().any(|row| {
+                    row.effect == Effect::Operation(Operation::Ask)
+                        && row.controller != Controller::Object
+                        && row.takes.contains(&Take::Phrase(preposition.to_owned()))
+                })
+            })
+        };
+        scene.tree.children(at).filter(|c| scene.word(*c).deprel.base() == "obl").any(|phrase| {
+            scene.child(phrase, Deprel::CASE).is_some_and(|case| case == at + 1 && takes(&scene.view.lower[case]))
+        })
+    };
+    for at in (0..length).filter(|at| may_be(*at)) {
+        let Some(head) = scene.tree.head(at) else { continue };
+        if scene.word(at).deprel == Deprel::ACL && head < at && asks(at) {
+            // "Keller, a lawyer, called for talks"
+            let is_beside = scene.word(head).deprel == Deprel::APPOS && above(head) && scene.view.lower[at - 1] == ",";
+            if head == root || is_beside {
+                return crown(scene, at, root, Deprel::NSUBJ);
+            }
+        }
+        let before: Vec<usize> = scene.tree.children(root).filter(|c| *c < at).collect();
+        let acts = |s: usize| scene.is_name(s) || scene.lists.is_actor(scene.view.lemmas[s].as_ref());
+        let subject = before.last().copied().filter(|s| *s + 1 == at && acts(*s));
+        if scene.word(at).deprel == Deprel::AMOD
+            && head == root
+            && let Some(subject) = subject
+        {
+            let mut changes = crown(scene, at, root, Deprel::OBJ);
+            changes[0].1.xpos = Xpos::VBD;
+            let (subject, mut word) = scene.attach(subject, at, Deprel::NSUBJ);
+            word.upos = if word.upos == Upos::ADJ { Upos::NOUN } else { word.upos };
+            changes.push((subject, word));
+            let others = before.iter().filter(|c| **c != subject);
+            changes.extend(others.map(|c| scene.attach(*c, subject, scene.word(*c).deprel)));
+            let end = scene.tree.children(root).filter(|c| *c > root && scene.word(*c).deprel == Deprel::PUNCT);
+            changes.extend(end.map(|c| scene.attach(c, at, Deprel::PUNCT)));
+            return changes;
+        }
+    }
+    Vec::new()
 }
 
 /// A participle with an object and no auxiliary is a past tense, of the noun that it was hung on.
@@ -313,9 +434,28 @@ fn called_names(scene: &Scene<'_>) -> Changes {
     changes
 }
 
-/// "Lend up to $5 million", "kill up to 20 people": neither word is a particle or a preposition of the verb.
+/// "Lend up to $5 million", "kill at least 20 people": neither word is a particle or a preposition of the verb.
 fn amounts(scene: &Scene<'_>) -> Changes {
     let mut changes = Vec::new();
+    for at in 0..scene.tree.words.len().saturating_sub(2) {
+        let (least, next) = (at + 1, at + 2);
+        let bounds = scene.view.lower[at] == "at" && matches!(scene.view.lower[least].as_ref(), "least" | "most");
+        let is_amount = scene.word(next).upos == Upos::NUM || scene.word(next).upos == Upos::SYM;
+        if !(bounds && is_amount) {
+            continue;
+        }
+        let mut path = scene.tree.path_up(least).take(4);
+        let Some(counted) = path.find(|above| *above > least && scene.word(*above).deprel == Deprel::OBL) else {
+            continue;
+        };
+        let verb = scene.tree.head(counted).filter(|verb| scene.word(*verb).upos == Upos::VERB && *verb + 1 == at);
+        if let Some(verb) = verb.filter(|v| !scene.has(*v, "obj") && scene.child(*v, Deprel::AUX_PASS).is_none()) {
+            if scene.tree.head(at) == Some(counted) {
+                changes.push(scene.attach(at, least, Deprel::CASE));
+            }
+            changes.push(scene.attach(counted, verb, Deprel::OBJ));
+        }
+    }
     for up in 0..scene.tree.words.len().saturating_sub(2) {
         let (to, next) = (up + 1, up + 2);
         let is_amount = scene.word(next).upos == Upos::NUM || scene.word(next).upos == Upos::SYM;
@@ -363,6 +503,13 @@ fn times(scene: &Scene<'_>) -> Changes {
     for at in 0..scene.tree.words.len() {
         let is_day = scene.word(at).xpos == Xpos::NNP && scene.lists.is("time", scene.view.lemmas[at].as_ref());
         let Some(head) = scene.tree.head(at).filter(|_| is_day) else { continue };
+        // "Said Monday it had won": what has a subject of its own needs no day for one.
+        let says =
+            at.checked_sub(1).filter(|verb| scene.tree.head(head) == Some(*verb) && scene.takes(*verb, &Take::That));
+        let subjects = || scene.tree.children(head).filter(|c| scene.word(*c).deprel.base() == "nsubj");
+        if let Some(verb) = says.filter(|_| subjects().any(|c| c == at) && subjects().any(|c| c > at)) {
+            changes.push(scene.attach(at, verb, Deprel::OBL_UNMARKED));
+        }
         let deprel = if scene.word(head).upos == Upos::VERB { Deprel::OBL } else { Deprel::NMOD };
         for child in scene.tree.children(at).filter(|child| *child > at && scene.word(*child).deprel == Deprel::NMOD) {
             let mut cases = scene.tree.children(child).filter(|c| scene.word(*c).deprel == Deprel::CASE);

@@ -118,6 +118,16 @@ fn add_hyphenated(scene: &Scene<'_, '_>, predicates: &mut Vec<Predicate>) {
     for found in hyphenated(scene.sentence) {
         let at = found.participle;
         predicates.retain(|known| known.head != at || known.kind == Kind::Noun);
+        // "A Peruvian-led attack on Chile": who leads an act does it.
+        let leader = found.places.iter().find(|(role, _)| found.lemma == "lead" && *role == Role::Subject);
+        let act = found.places.iter().find(|(role, _)| *role == Role::Object).map(|(_, act)| act.at);
+        let is_act =
+            |known: &&mut Predicate| known.kind == Kind::Noun && Some(known.head) == act && known.verb.is_some();
+        if let (Some(leader), Some(noun)) = (leader, predicates.iter_mut().find(is_act))
+            && !noun.arguments.iter().any(|argument| argument.role == Role::Subject)
+        {
+            noun.arguments.extend(scene.arguments(std::slice::from_ref(leader)));
+        }
         let made = Made { kind: Kind::Verb, head: at, trigger: at - 2..at + 1, lemma: found.lemma, passive: true };
         predicates.push(made.predicate(scene, &found.places, Status::default()));
     }

@@ -87,7 +87,7 @@ impl Scene<'_, '_> {
             Deprel::OBJ if self.is_swallowed_that(at, child) => {}
             Deprel::OBJ if self.is_naming(at) && (has_recipient || self.is_passive(at)) => {}
             // "said Friday that"
-            Deprel::OBJ
+            Deprel::OBJ | Deprel::IOBJ
                 if sentence.word(child).xpos == Xpos::NNP && sentence.lists.is("time", sentence.lemma(child)) =>
             {
                 places.push((Role::Time, found));
@@ -148,9 +148,12 @@ impl Scene<'_, '_> {
             };
             if let Role::Phrase(preposition) = &role
                 && !is_open
-                && matches!(preposition.as_str(), "to" | "for")
             {
-                places.extend(self.where_they_are(found.at));
+                match preposition.as_str() {
+                    "to" | "for" => places.extend(self.where_they_are(found.at)),
+                    "in" | "at" | "on" | "from" => places.extend(self.behind_place(found.at)),
+                    _ => {}
+                }
             }
             if !is_open {
                 continue;
@@ -169,6 +172,9 @@ impl Scene<'_, '_> {
                 if !is_own && !sentence.lists.is("member", &preposition) {
                     // "tens of thousands of troops along the border": what hangs on what is counted.
                     places.extend(self.behind_counted(child));
+                    if matches!(preposition.as_str(), "in" | "at" | "on" | "from") {
+                        places.extend(self.behind_place(child));
+                    }
                     let shared = self.relatives.resolve(Found::new(child, How::Shared));
                     places.push((Role::Phrase(preposition), shared));
                 }
@@ -222,7 +228,11 @@ impl Scene<'_, '_> {
             for child in sentence.tree.children(counted).filter(|c| sentence.deprel(*c).base() == "nmod") {
                 match sentence.preposition(child) {
                     Some(of) if of == "of" => at = Some(child),
-                    Some(other) if !sentence.is_name(counted) && !sentence.lists.is("member", &other) => {
+                    // "returned a bust of Juan Soto to Peru"
+                    Some(other)
+                        if (!sentence.is_name(counted) || is_towards(&other))
+                            && !sentence.lists.is("member", &other) =>
+                    {
                         out.push((Role::Phrase(other), self.relatives.resolve(Found::new(child, How::Shared))));
                     }
                     _ => {}
@@ -230,6 +240,19 @@ impl Scene<'_, '_> {
             }
         }
         out
+    }
+
+    /// "Filed a suit in a Lima court against Peru", "shipped fuel from a plant to Peru": no court is against anybody, no plant to.
+    fn behind_place(&self, noun: usize) -> Vec<Place> {
+        let sentence = self.sentence;
+        // "on sanctions against Peru": an act may be.
+        let is_act = sentence.lists.nouns.contains_key(sentence.lemma(noun)) && !sentence.is_name(noun);
+        let phrases = sentence.tree.children(noun).filter(|c| !is_act && sentence.deprel(*c).base() == "nmod");
+        let moved = phrases.filter_map(|child| {
+            let preposition = sentence.preposition(child).filter(|word| is_towards(word))?;
+            Some((Role::Phrase(preposition), self.relatives.resolve(Found::new(child, How::Shared))))
+        });
+        moved.collect()
     }
 
     /// "under pressure": a common noun with nothing before it but its preposition.
@@ -345,6 +368,11 @@ impl Scene<'_, '_> {
         let is_beside = sentence.deprel(at) == Deprel::PARATAXIS && is_say(sentence, at) && is_empty(sentence, at);
         sentence.tree.head(at).filter(|head| is_beside && self.clauses[*head].is_some())
     }
+}
+
+/// Prepositions of acts, hardly of people and places.
+fn is_towards(preposition: &str) -> bool {
+    matches!(preposition, "to" | "into" | "against")
 }
 
 fn recipient() -> Role {

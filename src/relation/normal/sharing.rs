@@ -260,6 +260,14 @@ pub(super) fn owner(sentence: &Sentence<'_>, clauses: &Clauses, noun: usize) -> 
     if let Some(agent) = sentence.tree.children(noun).find(is_phrase) {
         return Some(Found::new(agent, How::Shared));
     }
+    // "gave $1 million in aid to fight", "an increase in funding to fight": the sum or the change is what is given.
+    let is_part = |at: usize| {
+        sentence.deprel(at) == Deprel::NMOD && sentence.preposition(at).is_some_and(|p| p == "in" || p == "of")
+    };
+    let whole = sentence.tree.head(noun).filter(|_| is_part(noun));
+    let is_given =
+        |whole: &usize| sentence.deprel(*whole) == Deprel::OBJ && !sentence.lists.is_actor(sentence.lemma(*whole));
+    let noun = whole.filter(is_given).unwrap_or(noun);
     if !matches!(sentence.deprel(noun).base(), "obj" | "obl") {
         return None;
     }

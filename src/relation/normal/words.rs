@@ -118,8 +118,19 @@ const GROUPS: &str = include_str!("../../../rules/groups.tsv");
 const STATUS: &str = include_str!("../../../rules/status.tsv");
 
 /// Kinds of words in rules/status.tsv that are no auxiliaries.
-const CLASSES: [&str; 10] =
-    ["negation", "condition", "instead", "issue", "member", "name", "text", "time", "unaccusative", "timeless"];
+const CLASSES: [&str; 11] = [
+    "negation",
+    "condition",
+    "ending",
+    "instead",
+    "issue",
+    "member",
+    "name",
+    "text",
+    "time",
+    "unaccusative",
+    "timeless",
+];
 
 impl Words {
     /// Returns the program's own lists.
@@ -131,6 +142,11 @@ impl Words {
         let rows = GROUPS.lines().filter(|row| !row.starts_with('#')).skip(1);
         words.actors = rows.filter_map(|row| row.split('\t').next()).map(str::to_owned).collect();
         words
+    }
+
+    /// Says whether the object of a verb does not go on: "lifted sanctions".
+    pub(crate) fn ends(&self, lemma: &str) -> bool {
+        self.is("ending", lemma)
     }
 
     /// Reads the four lists: operators, light verbs, nouns, status.
