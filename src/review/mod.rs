@@ -268,8 +268,8 @@ mod tests {
         check(&["Stephen Andersen", "Stephen Anderson"], &[("Stephen Anderson", "Stephen Andersen", Likeness::Parts)]);
         check(&["NLF", "Northern Lakes Forum"], &[("NLF", "Northern Lakes Forum", Likeness::Acronym)]);
         check(
-            &["Northern Lake Forum", "Northern Lakes Forum"],
-            &[("Northern Lake Forum", "Northern Lakes Forum", Likeness::Spelling)],
+            &["Northern Forest Forum", "Northern Forrest Forum"],
+            &[("Northern Forest Forum", "Northern Forrest Forum", Likeness::Spelling)],
         );
         check(&["Jon Keller", "Maria Keller"], &[]);
         check(&["Jon Keller", "Jan Keller"], &[]);
