@@ -100,6 +100,10 @@ fn write(options: &ReviewOptions) -> Result<Outcome> {
         numbers.iter().map(of).collect()
     };
     let mut lines = chosen(&options.write, &Candidate::merge)?;
+    let merged: Vec<&Candidate> = options.write.iter().filter_map(|number| all.get(number - 1)).collect();
+    let stays = |c: &&&Candidate| merged.iter().all(|other| other.from.id != c.into.id);
+    let is_named = |c: &&&Candidate| store.decisions().name(&c.into.id).is_some();
+    lines.extend(merged.iter().filter(stays).filter(|c| !is_named(c)).filter_map(|c| c.rename()));
     lines.extend(chosen(&options.never, &Candidate::never)?);
     let path = decisions_path(&options.store);
     let text = if path.exists() { input::read_to_string(&path)? } else { String::new() };

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::gazetteer::EntityType;
-use crate::graph::{Decision, Decisions, Edge, Graph, Node};
+use crate::graph::{Decision, Decisions, Edge, Graph, Node, is_shown_before};
 use crate::review::likeness::{Likeness, Names};
 
 /// The documents that name each entity: ids of documents by ids of entities.
@@ -57,6 +57,13 @@ impl Candidate {
     pub fn merge(&self) -> String {
         let reason = format!("review: {}", self.reasons.join("; "));
         Decision::Merge(self.from.id.clone(), self.into.id.clone()).written(&reason)
+    }
+
+    /// Returns the line that keeps the name of the one that stays, if the other's would be shown.
+    pub fn rename(&self) -> Option<String> {
+        let is_lost = is_shown_before(&self.from.name, &self.into.name);
+        let line = Decision::Rename(self.into.id.clone(), self.into.name.clone());
+        is_lost.then(|| line.written("review: its own name, not that of what was merged"))
     }
 
     /// Returns the line that keeps both apart.
