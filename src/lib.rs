@@ -14,6 +14,7 @@ pub mod entity;
 pub mod relation;
 pub mod graph;
 pub mod query;
+pub mod review;
 pub mod export;
 pub mod pipeline;
 #[cfg(feature = "store")]

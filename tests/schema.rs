@@ -11,14 +11,14 @@ const ANNOTATE: &str = include_str!("../docs/schema/annotate.schema.json");
 const EVAL: &str = include_str!("../docs/schema/eval.schema.json");
 const GRAPH: &str = include_str!("../docs/schema/graph.schema.json");
 
-fn validator(schema: &str) -> Validator {
+pub(crate) fn validator(schema: &str) -> Validator {
     let schema: Value = serde_json::from_str(schema).unwrap();
     jsonschema::draft202012::meta::validate(&schema).unwrap();
     jsonschema::draft202012::new(&schema).unwrap()
 }
 
 #[track_caller]
-fn check(validator: &Validator, value: &Value) {
+pub(crate) fn check(validator: &Validator, value: &Value) {
     let errors: Vec<String> = validator.iter_errors(value).map(|e| format!("{}: {e}", e.instance_path)).collect();
     assert!(errors.is_empty(), "{}", errors.join("\n"));
 }

@@ -7,9 +7,10 @@ use std::process::Stdio;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
-use whowhom::graph::{self, Graph, LinksKey, Record};
+use whowhom::graph::decisions::HEADER;
+use whowhom::graph::{self, Decisions, Graph, LinksKey, Record};
 use whowhom::input::Document;
-use whowhom::store::{Builder, Entry, Given, Store, Versions};
+use whowhom::store::{Builder, Entry, Given, Store, Versions, decisions_path};
 
 use crate::cli::{Folder, command, whowhom};
 use crate::sample::{ANALYSER, Shuffle, contribution};
@@ -26,6 +27,23 @@ const SENTENCES: [&str; 10] = [
     "Peru and Mali signed a treaty with Chile.",
     "Chile supports Peru.",
     "Holland sued Nokia.",
+];
+
+/// Lines of decisions.tsv, of which any may stand together.
+const DECISIONS: [&str; 13] = [
+    "merge\tcountry/mali\tcountry/chile\t\tx",
+    "merge\tcountry/chile\tcountry/kenya\t\tx",
+    "merge\tperson/jon-berg\tperson/maria-keller\t\tx",
+    "merge\tcountry/netherlands\torganisation/nokia\t\tx",
+    "split\tcountry/peru\t34.txt\t\tx",
+    "split\tcountry/chile\t13.txt\tcountry/peru\tx",
+    "split\tperson/jon-berg\t10.txt\t\tx",
+    "never\tcountry/norway\tcountry/peru\t\tx",
+    "rename\tcountry/peru\tThe Republic of Peru\t\tx",
+    "rename\tperson/maria-keller\tK\t\tx",
+    "type\torganisation/nokia\tperson\t\tx",
+    "drop-mention\t12.txt\t0\t6\tx",
+    "drop-mention\t13.txt\t0\t4\tx",
 ];
 
 struct Sample {
@@ -72,8 +90,8 @@ fn json(graph: &Graph) -> String {
     String::from_utf8(out).unwrap()
 }
 
-fn at_once(documents: &BTreeMap<String, usize>) -> Graph {
-    graph::merge(documents.iter().map(|(id, sample)| entry(id, *sample).record).collect())
+fn at_once(documents: &BTreeMap<String, usize>, decisions: &Decisions) -> Graph {
+    graph::merge(documents.iter().map(|(id, sample)| decisions.apply(entry(id, *sample).record)).collect())
 }
 
 fn path(folder: &Folder) -> PathBuf {
@@ -87,6 +105,8 @@ enum Step {
     /// What came before is one transaction.
     Commit,
     Settle,
+    /// From now on these lines are decided.
+    Decide(Vec<&'static str>),
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -95,8 +115,16 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (0..40_usize).prop_map(Step::Remove),
         1 => Just(Step::Commit),
         1 => Just(Step::Settle),
+        1 => prop::sample::subsequence(&DECISIONS, 0..=DECISIONS.len()).prop_shuffle().prop_map(Step::Decide),
     ];
     prop::collection::vec(step, 1..60)
+}
+
+/// Writes the file beside the store.
+fn decide(folder: &Folder, rows: &[&str]) -> Decisions {
+    let text = format!("{HEADER}\n{}\n", rows.join("\n"));
+    std::fs::write(decisions_path(&path(folder)), &text).unwrap();
+    Decisions::read("decisions.tsv", &text).unwrap()
 }
 
 /// Ids whose order is not that in which they come.
@@ -108,15 +136,20 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_history_gives_the_graph_of_the_documents_that_are_left(steps in steps(), in_bulk in 0..20_usize) {
+    fn any_history_gives_the_graph_of_the_documents_that_are_left(
+        steps in steps(),
+        in_bulk in 0..20_usize,
+        first in prop::sample::subsequence(&DECISIONS, 0..3),
+    ) {
         let folder = Folder::new();
+        let mut decisions = decide(&folder, &first);
         let mut documents: BTreeMap<String, usize> = (0..in_bulk).map(|number| (id(number), number)).collect();
         let mut builder = Builder::new(&path(&folder), &Versions::default(), true).unwrap();
         for (id, sample) in &documents {
             builder.add(vec![entry(id, *sample)]).unwrap();
         }
         let mut store = builder.finish().unwrap();
-        prop_assert_eq!(json(&store.graph().unwrap()), json(&at_once(&documents)), "built");
+        prop_assert_eq!(json(&store.graph().unwrap()), json(&at_once(&documents, &decisions)), "built");
         let mut change = store.change().unwrap();
         for step in steps {
             match step {
@@ -128,22 +161,47 @@ proptest! {
                     let was_there = documents.remove(&id(number)).is_some();
                     prop_assert_eq!(change.remove(&id(number)).unwrap(), was_there);
                 }
-                Step::Commit | Step::Settle => {
+                Step::Commit => {
                     change.commit().unwrap();
-                    if matches!(step, Step::Settle) {
-                        store.settle().unwrap();
-                    }
+                    change = store.change().unwrap();
+                }
+                Step::Settle => {
+                    change.commit().unwrap();
+                    store.settle().unwrap();
+                    change = store.change().unwrap();
+                }
+                Step::Decide(rows) => {
+                    change.commit().unwrap();
+                    decisions = decide(&folder, &rows);
+                    drop(store);
+                    store = Store::write(&path(&folder)).unwrap();
                     change = store.change().unwrap();
                 }
             }
         }
         change.commit().unwrap();
         store.settle().unwrap();
-        let (found, wanted) = (json(&store.graph().unwrap()), json(&at_once(&documents)));
+        let (found, wanted) = (json(&store.graph().unwrap()), json(&at_once(&documents, &decisions)));
         let differ = found.lines().zip(wanted.lines()).find(|(a, b)| a != b);
         prop_assert!(found == wanted, "{:#?}", differ);
         let faults = store.verify(|_| {}).unwrap();
         prop_assert!(faults.is_empty(), "{:?}", faults);
+        // Without its lines it is as if they had never been.
+        drop(store);
+        std::fs::remove_file(decisions_path(&path(&folder))).unwrap();
+        let store = Store::write(&path(&folder)).unwrap();
+        prop_assert_eq!(json(&store.graph().unwrap()), json(&at_once(&documents, &Decisions::default())), "undone");
+    }
+}
+
+#[test]
+fn every_decision_does_something_to_the_samples() {
+    let documents: BTreeMap<String, usize> = (0..40).map(|number| (id(number), number)).collect();
+    let before = json(&at_once(&documents, &Decisions::default()));
+    for row in DECISIONS {
+        let decisions = Decisions::read("d", &format!("{HEADER}\n{row}")).unwrap();
+        let after = json(&at_once(&documents, &decisions));
+        assert_eq!(before == after, row.starts_with("never"), "{row}");
     }
 }
 

@@ -20,6 +20,8 @@ mod grammar;
 mod gazetteer;
 // The store: any history gives what a build at once gives.
 mod store;
+// What a person decides of a graph, and how two graphs differ.
+mod review;
 // The JSON Schemas of docs/schema.
 mod schema;
 // The sentences of rules/*.rule.

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::cli::graph_args::{
-    EvidenceOptions, ExportOptions, FilterOptions, GraphOptions, NameOptions, NeighborOptions, PathOptions,
-    SearchOptions,
+    EvidenceOptions, ExportOptions, FilterOptions, GraphOptions, NeighborOptions, PathOptions, SearchOptions,
 };
+use crate::cli::review_args::{DecideOptions, DiffOptions, ReviewOptions, ShowOptions};
 use crate::eval::ner;
 use crate::gazetteer::import::{self, ColumnMap, checked_type};
 use crate::graph::LinksKey;
@@ -76,7 +76,13 @@ pub(super) enum Command {
     /// Finds words in names and in the sentences of evidence
     Search(SearchOptions),
     /// Shows an entity: names, ids, counts
-    Show(NameOptions),
+    Show(ShowOptions),
+    /// Lists entities that may be one, for you to decide; what is chosen is written to decisions.tsv
+    Review(ReviewOptions),
+    /// Applies decisions.tsv, which stands beside the store, if it has changed
+    Decide(DecideOptions),
+    /// Compares two graphs: what is new, gone, changed or merged
+    Diff(DiffOptions),
     /// Counts documents, entities and relations of a graph
     Stats(GraphOptions),
     /// Writes a graph in another format

@@ -4,6 +4,7 @@
 
 mod args;
 mod build;
+mod diff;
 mod eval;
 mod explain;
 mod export;
@@ -11,6 +12,8 @@ mod gazetteer;
 mod graph_args;
 mod parse;
 mod queries;
+mod review;
+mod review_args;
 mod rules;
 mod store;
 #[cfg(feature = "train")]
@@ -85,7 +88,11 @@ fn dispatch(args: &Args) -> Result<Outcome> {
         Command::Path(options) => queries::path(options),
         Command::Evidence(options) => queries::evidence(options),
         Command::Search(options) => queries::search(options),
-        Command::Show(options) => queries::show(options),
+        Command::Show(options) if options.why => review::why(&options.name),
+        Command::Show(options) => queries::show(&options.name),
+        Command::Review(options) => review::review(options),
+        Command::Decide(options) => review::decide(options),
+        Command::Diff(options) => diff::run(options),
         Command::Stats(options) => queries::stats(options),
         Command::Export(options) => export::run(args, options),
         Command::Gazetteer(command) => gazetteer::run(args, command),

@@ -11,18 +11,17 @@ use serde_json::{Value, json};
 use crate::cli::graph_args::{
     Direction, EvidenceOptions, GraphOptions, NameOptions, NeighborOptions, PathOptions, SearchOptions,
 };
-use crate::cli::{Outcome, complain};
+use crate::cli::{Outcome, complain, review};
 use crate::gazetteer::{EntityType, Gazetteer};
 use crate::graph::{self, Edge, Graph, Node, Proof, SCHEMA_VERSION};
 use crate::input;
 use crate::query;
 use crate::relation::{Polarity, Status};
-use crate::store::Store;
 
 /// Reads a graph: a store, or the JSON that was made of one.
 pub(super) fn read(path: &Path) -> Result<Graph> {
     if path.extension().is_some_and(|extension| extension == "db") {
-        return Ok(Store::read(path)?.graph()?);
+        return Ok(review::opened(path)?.graph()?);
     }
     let text = input::read_to_string(path)?;
     Ok(graph::read(&path.display().to_string(), &text)?)

@@ -2,6 +2,9 @@
 //! documents come does not show.
 
 pub(crate) mod copies;
+mod decided;
+pub mod decisions;
+mod diff;
 mod file;
 mod filter;
 mod merge;
@@ -13,6 +16,8 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use serde::{Deserialize, Serialize};
 
 pub use copies::Sketch;
+pub use decisions::{Decision, DecisionError, Decisions};
+pub use diff::{Changed, Changes, Diff, EntityRow, Merged, RelationRow};
 pub use file::{GraphError, LinksKey, SCHEMA_VERSION, read, write};
 pub use filter::Filter;
 pub(crate) use merge::is_shown_before;

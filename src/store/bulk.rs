@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
 use crate::store::{
-    Entry, INDEXES, Lock, Put, Result, Store, StoreError, Versions, beside, io, lock, remove_left_over, wrap,
+    Entry, INDEXES, Lock, Put, Result, Store, StoreError, Versions, beside, decide, io, lock, remove_left_over, wrap,
 };
 
 /// A store that is being made.
@@ -29,10 +29,11 @@ impl Builder {
     /// If another process writes there, or the folder cannot be written.
     pub fn new(path: &Path, versions: &Versions, keep_texts: bool) -> Result<Self> {
         let lock = lock(path)?;
+        let decisions = decide::read(path)?;
         remove_left_over(path)?;
         let own = beside(path, ".new");
         let db = wrap(&own, Connection::open(&own))?;
-        let mut new = Store { db, path: own, _lock: None };
+        let mut new = Store { db, path: own, decisions, _lock: None };
         new.wrap(new.db.execute_batch(
             "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE",
         ))?;
@@ -41,6 +42,7 @@ impl Builder {
         let mut change = new.change()?;
         change.keep_texts(keep_texts)?;
         change.set_versions(versions)?;
+        change.set_decided()?;
         change.commit()?;
         Ok(Self { new, lock, target: path.to_owned() })
     }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::entity::slug;
 use crate::graph::copies::near_copies;
-use crate::graph::{Record, RecordAssertion, is_shown_before};
+use crate::graph::{Decisions, Record, RecordAssertion, is_shown_before};
 use crate::relation::Polarity;
 use crate::store::{Result, Store, StoreError, Versions, rows};
 
@@ -53,6 +53,7 @@ pub enum Put {
 pub struct Change<'s> {
     db: Transaction<'s>,
     path: String,
+    decisions: &'s Decisions,
     keep_texts: bool,
     /// All is new: what is counted at the end need not be counted now.
     pub(super) bulk: bool,
@@ -100,6 +101,7 @@ impl Store {
         Ok(Change {
             db,
             path,
+            decisions: &self.decisions,
             keep_texts,
             bulk: false,
             entity_keys: HashMap::new(),
@@ -146,7 +148,7 @@ impl Change<'_> {
         self.wrap(self.set_meta("texts", if keep { "yes" } else { "no" }))
     }
 
-    fn set_meta(&self, key: &str, value: &str) -> rusqlite::Result<()> {
+    pub(super) fn set_meta(&self, key: &str, value: &str) -> rusqlite::Result<()> {
         let sql =
             "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
         self.db.prepare_cached(sql)?.execute([key, value]).map(drop)
@@ -204,7 +206,7 @@ impl Change<'_> {
         db.commit().map_err(|error| StoreError::sql(&path, &error))
     }
 
-    fn wrap<T>(&self, result: rusqlite::Result<T>) -> Result<T> {
+    pub(super) fn wrap<T>(&self, result: rusqlite::Result<T>) -> Result<T> {
         result.map_err(|error| StoreError::sql(&self.path, &error))
     }
 
@@ -308,11 +310,12 @@ impl Change<'_> {
     }
 
     /// Writes what a document brings.
-    fn activate(&mut self, k: i64) -> rusqlite::Result<()> {
+    pub(super) fn activate(&mut self, k: i64) -> rusqlite::Result<()> {
         let record = match self.fresh.remove(&k) {
             Some(record) => record,
             None => self.record(k)?,
         };
+        let record = self.decisions.apply(record);
         self.db.prepare_cached("UPDATE documents SET active = 1, duplicate_of = NULL WHERE k = ?1")?.execute([k])?;
         let entities: Vec<i64> = record
             .entities
@@ -343,7 +346,7 @@ impl Change<'_> {
 
     /// Takes back what a document brought.
     fn deactivate(&mut self, k: i64) -> rusqlite::Result<()> {
-        let record = self.record(k)?;
+        let record = self.decisions.apply(self.record(k)?);
         let entities: Vec<i64> = record
             .entities
             .iter()
@@ -454,7 +457,7 @@ impl Change<'_> {
     }
 
     /// Adds to the counts of entities what this change brought; those that no document names any more go.
-    fn count_entities(&mut self) -> rusqlite::Result<()> {
+    pub(super) fn count_entities(&mut self) -> rusqlite::Result<()> {
         for (k, delta) in std::mem::take(&mut self.entities) {
             let sql = "UPDATE entities SET mentions = mentions + ?2, documents = documents + ?3 WHERE k = ?1";
             self.db.prepare_cached(sql)?.execute(params![k, delta.mentions, delta.documents])?;
@@ -545,6 +548,16 @@ impl Change<'_> {
             }
         }
         self.db.execute("DELETE FROM meta WHERE key = 'unsettled'", []).map(drop)
+    }
+
+    pub(super) fn decisions(&self) -> &Decisions {
+        self.decisions
+    }
+
+    /// Keys of the documents that count, by id.
+    pub(super) fn active(&self) -> rusqlite::Result<Vec<i64>> {
+        let mut sql = self.db.prepare("SELECT k FROM documents WHERE active ORDER BY id")?;
+        sql.query_map([], |row| row.get(0))?.collect()
     }
 
     pub(super) fn batch(&self, sql: &str) -> rusqlite::Result<()> {

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::graph::DecisionError;
+
 /// Why a store cannot be used. What was in it before is as it was.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -92,6 +94,12 @@ pub enum StoreError {
         /// What is wrong, and what is expected.
         message: String,
     },
+}
+
+impl From<DecisionError> for StoreError {
+    fn from(DecisionError { path, line, message }: DecisionError) -> Self {
+        Self::Decision { path, line, message }
+    }
 }
 
 impl StoreError {

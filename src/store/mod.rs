@@ -6,20 +6,26 @@
 
 mod bulk;
 mod change;
+mod decide;
 mod error;
 mod read;
 mod rows;
 mod verify;
+mod why;
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
+use crate::graph::Decisions;
+
 pub use bulk::Builder;
 pub use change::{Change, Entry, Given, Put};
+pub use decide::decisions_path;
 pub use error::StoreError;
 pub use verify::Fault;
+pub use why::{Form, Why};
 
 /// Version of the tables. A store of an earlier one is brought up when it is opened for writing.
 pub const STORE_VERSION: i64 = 1;
@@ -34,6 +40,8 @@ const INDEXES: &str = include_str!("indexes.sql");
 pub struct Store {
     db: Connection,
     path: PathBuf,
+    /// What decisions.tsv beside it says.
+    decisions: Decisions,
     /// Held while the store is open for writing.
     _lock: Option<Lock>,
 }
@@ -81,25 +89,28 @@ impl Store {
             return Err(StoreError::Missing { path: path.display().to_string() });
         }
         let db = wrap(path, Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY))?;
-        let store = Self { db, path: path.to_owned(), _lock: None };
+        let mut store = Self { db, path: path.to_owned(), decisions: Decisions::default(), _lock: None };
         store.check_version()?;
         store.prepare()?;
+        // Unsound ones are no reason not to read: the rows are as they were decided before.
+        store.decisions = decide::read(path).unwrap_or_default();
         Ok(store)
     }
 
-    /// Opens a store for writing, or makes one.
+    /// Opens a store for writing, or makes one. What is decided anew is applied.
     ///
     /// # Errors
-    /// If another process writes to it, or the folder cannot be written, or the file is no store.
+    /// If another process writes to it, or the folder cannot be written, or the file is no store, or decisions.tsv is unsound.
     pub fn write(path: &Path) -> Result<Self> {
         Self::locked(path, lock(path)?)
     }
 
     fn locked(path: &Path, lock: Lock) -> Result<Self> {
+        let decisions = decide::read(path)?;
         remove_left_over(path)?;
         let is_new = !path.exists();
         let db = wrap(path, Connection::open(path))?;
-        let store = Self { db, path: path.to_owned(), _lock: Some(lock) };
+        let mut store = Self { db, path: path.to_owned(), decisions: Decisions::default(), _lock: Some(lock) };
         if is_new || store.is_empty()? {
             wrap(path, store.db.execute_batch("PRAGMA journal_mode = WAL"))?;
             store.make_tables()?;
@@ -111,6 +122,7 @@ impl Store {
             path,
             store.db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON"),
         )?;
+        store.decide(decisions)?;
         Ok(store)
     }
 

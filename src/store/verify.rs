@@ -38,7 +38,7 @@ impl Store {
             match document_faults(row, &mut faults) {
                 Ok((record, length)) => {
                     seen(length);
-                    records.push(record);
+                    records.push(self.decisions.apply(record));
                 }
                 Err(error) => faults.push(Fault::new(id, format!("cannot be read: {error}"))),
             }
@@ -48,6 +48,8 @@ impl Store {
                 "store",
                 "a change was stopped before near-copies were found: `whowhom add` or `update` finishes it",
             ));
+        } else if let Some(what) = self.undecided()? {
+            faults.push(Fault::new("store", what));
         } else {
             compare(&graph::merge(records), &self.wrap(self.whole())?, &mut faults);
         }
