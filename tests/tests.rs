@@ -18,6 +18,8 @@ mod grammar;
 mod gazetteer;
 // The store: any history gives what a build at once gives.
 mod store;
+// Questions to a store and to a graph.
+mod queries;
 // The JSON Schemas of docs/schema.
 mod schema;
 // The sentences of rules/*.rule.

@@ -8,7 +8,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result};
 
 use crate::cli::args::{AnnotateOptions, Args, BuildOptions, Format, ReadOptions};
-use crate::cli::{Outcome, complain, load_analyser, load_gazetteer, queries, store};
+use crate::cli::{Outcome, complain, failure, load_analyser, load_gazetteer, source, store};
 use crate::export::{annotate as annotation, dot};
 use crate::graph::{self, Contribution, Graph};
 use crate::input::{Document, Reader};
@@ -27,7 +27,7 @@ pub(super) fn build(args: &Args, options: &BuildOptions) -> Result<Outcome> {
     graph::write(&graph, options.links_key.into(), &mut json)?;
     let ego = match &options.ego {
         Some(name) => Some((
-            queries::find(&graph, name)?.with_context(|| format!("no entity \"{name}\" to draw"))?.id.clone(),
+            source::find(&graph, name).map_err(|error| failure::Failure::told("nobody to draw", &error))?.id.clone(),
             options.depth,
         )),
         None => None,
@@ -75,14 +75,14 @@ fn summary(graph: &Graph, out: &Path, start: Instant) -> Result<()> {
         writeln!(stdout, "{foreign} documents are not in English: read for listed names only")?;
     }
     let out = out.display();
-    writeln!(stdout, "wrote {out}/graph.db, {out}/graph.json and {out}/graph.dot in {:.2} s", start.elapsed().as_secs_f64())?;
-    let hub = graph.nodes.iter().max_by(|a, b| a.mentions.cmp(&b.mentions).then_with(|| b.id.cmp(&a.id)));
-    writeln!(stdout, "next: dot -Tsvg {out}/graph.dot -o graph.svg")?;
     writeln!(
         stdout,
-        "      whowhom neighbors \"{}\" --graph {out}/graph.db",
-        hub.map_or("NAME", |n| n.name.as_str())
+        "wrote {out}/graph.db, {out}/graph.json and {out}/graph.dot in {:.2} s",
+        start.elapsed().as_secs_f64()
     )?;
+    let hub = graph.nodes.iter().max_by(|a, b| a.mentions.cmp(&b.mentions).then_with(|| b.id.cmp(&a.id)));
+    writeln!(stdout, "next: dot -Tsvg {out}/graph.dot -o graph.svg")?;
+    writeln!(stdout, "      whowhom neighbors \"{}\" --graph {out}/graph.db", hub.map_or("NAME", |n| n.name.as_str()))?;
     Ok(())
 }
 
@@ -170,7 +170,8 @@ pub(super) fn set_threads(threads: Option<usize>) -> Result<()> {
 pub(super) fn progress(files: usize) -> indicatif::ProgressBar {
     if io::stderr().is_terminal() {
         let style = indicatif::ProgressStyle::with_template("{wide_bar} {pos} of {len}, {per_sec}, {eta} left");
-        indicatif::ProgressBar::new(files as u64).with_style(style.unwrap_or_else(|_| indicatif::ProgressStyle::default_bar()))
+        indicatif::ProgressBar::new(files as u64)
+            .with_style(style.unwrap_or_else(|_| indicatif::ProgressStyle::default_bar()))
     } else {
         indicatif::ProgressBar::hidden()
     }

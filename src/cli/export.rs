@@ -5,13 +5,13 @@ use std::io::{self, Write};
 use anyhow::Result;
 
 use crate::cli::graph_args::{ExportFormat, ExportOptions};
-use crate::cli::{Outcome, build, queries};
+use crate::cli::{Outcome, build, source};
 use crate::export::events;
 use crate::graph::Graph;
 
 /// Writes to a file, whole or not at all, or to standard output.
 pub(super) fn run(options: &ExportOptions) -> Result<Outcome> {
-    let graph = queries::read(&options.graph)?.filtered(&options.filter.filter());
+    let graph = source::read(&options.graph)?.filtered(&options.filter.filter());
     match &options.out {
         Some(path) => {
             let mut content = Vec::new();

@@ -13,7 +13,9 @@ pub enum StoreError {
         path: String,
     },
     /// Some other file, or one that was cut.
-    #[error("{path}: no store of whowhom, or a damaged one: {message}; `whowhom verify` says more, `whowhom build` makes a new one")]
+    #[error(
+        "{path}: no store of whowhom, or a damaged one: {message}; `whowhom verify` says more, `whowhom build` makes a new one"
+    )]
     NotAStore {
         /// The file.
         path: String,
@@ -61,7 +63,9 @@ pub enum StoreError {
         source: io::Error,
     },
     /// Two documents of one id.
-    #[error("a document with the id \"{id}\" is in the store, read from {old}; {new} has another of that id. Remove the first, or give it another id")]
+    #[error(
+        "a document with the id \"{id}\" is in the store, read from {old}; {new} has another of that id. Remove the first, or give it another id"
+    )]
     SameId {
         /// The id.
         id: String,
@@ -69,6 +73,14 @@ pub enum StoreError {
         old: String,
         /// Where the second stands.
         new: String,
+    },
+    /// A question in SQL that cannot be answered.
+    #[error(
+        "the question cannot be answered: {message}; the tables are documents, entities, aliases, mentions, sentences, relations, evidence, meta, and `whowhom sql \"SELECT sql FROM sqlite_schema\"` says their columns"
+    )]
+    Question {
+        /// What is wrong.
+        message: String,
     },
     /// What `SQLite` says of anything else.
     #[error("{path}: {message}")]

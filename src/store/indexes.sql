@@ -6,8 +6,12 @@ CREATE INDEX mentions_of_entity ON mentions (entity, document);
 CREATE INDEX sentences_of_document ON sentences (document, start);
 CREATE INDEX evidence_of_document ON evidence (document);
 CREATE INDEX evidence_of_relation ON evidence (relation);
-CREATE INDEX relations_out ON relations (subject, n_sources DESC);
-CREATE INDEX relations_in ON relations (object, n_sources DESC);
+CREATE INDEX entities_of_slug ON entities (slug);
+-- The links of an entity in the order of `query::rank`, with all that a walk needs of them.
+CREATE INDEX relations_out ON relations
+    (subject, (asserted + reported > 0) DESC, n_sources DESC, (asserted + reported) DESC, assertions DESC, key, object);
+CREATE INDEX relations_in ON relations
+    (object, (asserted + reported > 0) DESC, n_sources DESC, (asserted + reported) DESC, assertions DESC, key, subject);
 
 CREATE VIRTUAL TABLE names USING fts5 (
     alias, content = 'aliases', content_rowid = 'k', tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'

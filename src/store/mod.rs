@@ -7,8 +7,13 @@
 mod bulk;
 mod change;
 mod error;
+mod find;
+mod near;
+mod part;
 mod read;
 mod rows;
+mod select;
+mod table;
 mod verify;
 
 use std::fs::{File, TryLockError};
@@ -19,6 +24,9 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 pub use bulk::Builder;
 pub use change::{Change, Entry, Given, Put};
 pub use error::StoreError;
+pub use find::Found;
+pub use part::Proofs;
+pub use table::{Cell, Table};
 pub use verify::Fault;
 
 /// Version of the tables. A store of an earlier one is brought up when it is opened for writing.
@@ -53,12 +61,7 @@ pub struct Versions {
 
 impl Versions {
     fn named(&self) -> [(&'static str, &str); 4] {
-        [
-            ("program", &self.program),
-            ("models", &self.models),
-            ("rules", &self.rules),
-            ("gazetteers", &self.gazetteers),
-        ]
+        [("program", &self.program), ("models", &self.models), ("rules", &self.rules), ("gazetteers", &self.gazetteers)]
     }
 }
 
@@ -98,7 +101,10 @@ impl Store {
         }
         store.check_version()?;
         store.prepare()?;
-        wrap(path, store.db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON"))?;
+        wrap(
+            path,
+            store.db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON"),
+        )?;
         Ok(store)
     }
 

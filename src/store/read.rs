@@ -11,15 +11,17 @@ use crate::relation::{Polarity, Status, plover};
 use crate::store::{Given, Result, Store, rows};
 
 /// The columns of [`edge`].
-const EDGE: &str = "r.k, s.id, o.id, r.key, r.open, r.predicate, r.assertions, r.documents, r.n_sources, r.asserted, r.reported,
+pub(super) const EDGE: &str =
+    "r.k, s.id, o.id, r.key, r.open, r.predicate, r.assertions, r.documents, r.n_sources, r.asserted, r.reported,
     r.planned, r.requested, r.hypothetical, r.negated, r.first, r.last";
-const EDGES: &str = "relations r JOIN entities s ON s.k = r.subject JOIN entities o ON o.k = r.object";
+pub(super) const EDGES: &str = "relations r JOIN entities s ON s.k = r.subject JOIN entities o ON o.k = r.object";
 /// The columns of [`proof`].
-const PROOF: &str = "e.relation, d.id, t.start, t.\"end\", e.subject_start, e.subject_end, e.trigger_start, e.trigger_end,
+pub(super) const PROOF: &str = "e.relation, d.id, t.start, t.\"end\", e.subject_start, e.subject_end, e.trigger_start, e.trigger_end,
     e.object_start, e.object_end, t.quote, e.negated, e.status, e.source, e.time, e.place, e.role, e.plover, e.score, e.rule";
 const PROOFS: &str = "evidence e JOIN documents d ON d.k = e.document JOIN sentences t ON t.k = e.sentence";
 /// By document and place; of equal ones as the article has them.
-const PROOF_ORDER: &str = "d.id, t.start, t.\"end\", e.trigger_start, e.trigger_end, e.subject_start, e.subject_end, e.object_start,
+const PROOF_ORDER: &str =
+    "d.id, t.start, t.\"end\", e.trigger_start, e.trigger_end, e.subject_start, e.subject_end, e.object_start,
     e.object_end, e.k";
 
 impl Store {
@@ -82,14 +84,16 @@ impl Store {
         let row = |row: &rusqlite::Row<'_>| {
             let text = rows::unpack_text(row.get_ref(0)?.as_blob()?)?;
             let given: Given = serde_json::from_str(row.get_ref(1)?.as_str()?).unwrap_or_default();
-            let document = Document { title: given.title, date: given.date, source: given.source, ..Document::new(id, text) };
+            let document =
+                Document { title: given.title, date: given.date, source: given.source, ..Document::new(id, text) };
             Ok((document, row.get(2)?))
         };
         self.wrap(self.db.query_row(sql, [id], row).optional())
     }
 
     fn document_rows(&self, which: &str) -> rusqlite::Result<Vec<DocumentNode>> {
-        let mut sql = self.db.prepare(&format!("SELECT {} FROM documents d WHERE {which} ORDER BY d.id", rows::DOCUMENT))?;
+        let mut sql =
+            self.db.prepare(&format!("SELECT {} FROM documents d WHERE {which} ORDER BY d.id", rows::DOCUMENT))?;
         sql.query_map([], rows::document)?.collect()
     }
 
@@ -124,7 +128,7 @@ impl Store {
     }
 }
 
-fn edge(row: &rusqlite::Row<'_>) -> rusqlite::Result<Edge> {
+pub(super) fn edge(row: &rusqlite::Row<'_>) -> rusqlite::Result<Edge> {
     let key: String = row.get(3)?;
     Ok(Edge {
         source: row.get(1)?,
@@ -150,7 +154,7 @@ fn edge(row: &rusqlite::Row<'_>) -> rusqlite::Result<Edge> {
     })
 }
 
-fn proof(row: &rusqlite::Row<'_>) -> rusqlite::Result<Proof> {
+pub(super) fn proof(row: &rusqlite::Row<'_>) -> rusqlite::Result<Proof> {
     let pair = |at: usize| -> rusqlite::Result<[u32; 2]> { Ok([row.get(at)?, row.get(at + 1)?]) };
     let status = row.get_ref(12)?.as_str()?;
     Ok(Proof {

@@ -29,6 +29,7 @@ CREATE TABLE entities (
     id TEXT NOT NULL UNIQUE,
     type TEXT NOT NULL,
     name TEXT NOT NULL,
+    slug TEXT NOT NULL DEFAULT '',      -- of the name: without case, accents and marks
     wikidata TEXT,
     mentions INTEGER NOT NULL DEFAULT 0,
     documents INTEGER NOT NULL DEFAULT 0
