@@ -297,3 +297,43 @@ fn a_question_in_sql_reads_and_nothing_else() {
     assert!(!PathBuf::from(other).exists());
     assert_eq!(store.graph().unwrap().documents.len(), 12);
 }
+
+#[test]
+fn a_context_keeps_its_budget_and_cites_what_it_says() {
+    let graph = graph::merge(records(60, 5));
+    let part = query::near(&graph, "country/mali", &Near { limit: 1000, ..Near::default() });
+    let ids = ["country/mali", "country/norway"];
+    let all = query::context(&part, &ids, usize::MAX);
+    assert_eq!(all.more, 0);
+    for budget in [0, 3, 40, 200] {
+        let context = query::context(&part, &ids, budget);
+        let words: usize = context.sentences.iter().map(|s| s.quote.split_whitespace().count()).sum();
+        assert!(words == context.words && words <= budget, "{words} of {budget}");
+        assert_eq!(context.sentences.len() + context.more, all.sentences.len());
+        for sentence in &context.sentences {
+            assert_eq!(context.documents[sentence.citation - 1].id, sentence.proof.document);
+        }
+    }
+    let links_both: Vec<bool> = all
+        .sentences
+        .iter()
+        .map(|s| s.edges.iter().any(|e| ids.contains(&&*e.source) && ids.contains(&&*e.target)))
+        .collect();
+    assert!(links_both[0] && links_both.is_sorted_by(|a, b| a >= b), "{links_both:?}");
+    let mut quotes: Vec<&str> = all.sentences.iter().map(|s| s.quote).collect();
+    quotes.sort_unstable();
+    assert!(quotes.windows(2).all(|pair| pair[0] != pair[1]));
+}
+
+#[test]
+fn a_timeline_holds_every_proof_by_date() {
+    let graph = graph::merge(records(60, 5));
+    let part = query::near(&graph, "country/mali", &Near { limit: 1000, ..Near::default() });
+    let events = query::timeline(&part);
+    assert_eq!(events.len(), part.edges.iter().map(|edge| edge.evidence.len()).sum::<usize>());
+    let dates: Vec<&str> = events.iter().map_while(|event| event.date).collect();
+    assert!(events[dates.len()..].iter().all(|event| event.date.is_none()) && dates.len() < events.len());
+    let order = ["2022", "2022-01-15", "2022-W05", "2022-02", "2022-02-03", "2022-02-15", "2022-03-15"];
+    let places: Vec<usize> = dates.iter().filter_map(|date| order.iter().position(|known| known == date)).collect();
+    assert!(places.is_sorted() && places.len() > 10, "{dates:?}");
+}

@@ -1,7 +1,7 @@
 //! What an entity is linked to, some steps far. The walk is the same over a graph and over a store: it asks what touches an entity.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::convert::Infallible;
 
 use crate::gazetteer::EntityType;
@@ -92,27 +92,26 @@ pub(crate) struct Walk {
 
 /// Walks from an entity and returns all links that are shown.
 pub(crate) fn walk<R: Reach>(reach: &mut R, start: i64, near: &Near) -> Result<Walk, R::Error> {
-    let mut shown: BTreeMap<i64, Link> = BTreeMap::new();
+    let mut shown: Vec<Link> = Vec::new();
     let mut seen: HashSet<i64> = HashSet::from([start]);
     let mut frontier = vec![start];
     let mut is_cut = false;
     for step in 1..=near.depth {
-        let mut next: BTreeMap<i64, Link> = BTreeMap::new();
+        let mut next: Vec<(i64, Link)> = Vec::new();
         for node in frontier {
             for link in reach.touching(node)? {
                 let other = link.other(node);
                 if step < near.depth && !seen.contains(&other) {
-                    let known = next.get(&other).is_some_and(|known| known.order() <= link.order());
-                    if !known {
-                        next.insert(other, link.clone());
-                    }
+                    next.push((other, link.clone()));
                 }
                 if near.entity_type.is_none() || reach.entity_type(other)? == near.entity_type {
-                    shown.insert(link.edge, link);
+                    shown.push(link);
                 }
             }
         }
-        let mut next: Vec<(i64, Link)> = next.into_iter().collect();
+        // Each entity by the best of its links.
+        next.sort_unstable_by(|(a, x), (b, y)| a.cmp(b).then_with(|| x.order().cmp(&y.order())));
+        next.dedup_by_key(|(node, _)| *node);
         if next.len() > MAX_FOLLOWED {
             is_cut = true;
             next.sort_by(|a, b| a.1.order().cmp(&b.1.order()));
@@ -124,7 +123,9 @@ pub(crate) fn walk<R: Reach>(reach: &mut R, start: i64, near: &Near) -> Result<W
             break;
         }
     }
-    Ok(Walk { links: shown.into_values().collect(), is_cut })
+    shown.sort_unstable_by_key(|link| link.edge);
+    shown.dedup_by_key(|link| link.edge);
+    Ok(Walk { links: shown, is_cut })
 }
 
 /// The first `limit` of entities that stand in order; ids decide between equals at the border.

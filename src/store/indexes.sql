@@ -13,6 +13,17 @@ CREATE INDEX relations_out ON relations
 CREATE INDEX relations_in ON relations
     (object, (asserted + reported > 0) DESC, n_sources DESC, (asserted + reported) DESC, assertions DESC, key, subject);
 
+UPDATE entities SET n_out = (SELECT count(*) FROM relations WHERE subject = entities.k),
+    n_in = (SELECT count(*) FROM relations WHERE object = entities.k);
+CREATE TRIGGER relation_added AFTER INSERT ON relations BEGIN
+    UPDATE entities SET n_out = n_out + 1 WHERE k = new.subject;
+    UPDATE entities SET n_in = n_in + 1 WHERE k = new.object;
+END;
+CREATE TRIGGER relation_removed AFTER DELETE ON relations BEGIN
+    UPDATE entities SET n_out = n_out - 1 WHERE k = old.subject;
+    UPDATE entities SET n_in = n_in - 1 WHERE k = old.object;
+END;
+
 CREATE VIRTUAL TABLE names USING fts5 (
     alias, content = 'aliases', content_rowid = 'k', tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
 );

@@ -53,7 +53,7 @@ impl Store {
                 (best(&mut reach, links, near.limit)?, found, is_cut)
             };
             let part = self.part_of(&edges, filter, proofs)?;
-            Ok(Part { more: found - edges.len(), is_cut, ..part })
+            Ok(Part { more: found.saturating_sub(edges.len()), is_cut, ..part })
         })
     }
 
@@ -64,6 +64,8 @@ impl Store {
     pub fn between(&self, a: &str, b: &str, filter: &Filter) -> Result<Part> {
         self.look(|| {
             let (Some(a), Some(b)) = (self.key_of(a)?, self.key_of(b)?) else { return Ok(Part::default()) };
+            // All links of one are looked at: of the one that has fewer.
+            let (a, b) = if self.degree(b)? < self.degree(a)? { (b, a) } else { (a, b) };
             let near = Near::default();
             let mut reach = InStore::new(&self.db, &near, filter);
             let links: Vec<Link> = reach.touching(a)?.into_iter().filter(|link| link.other(a) == b).collect();
@@ -140,6 +142,11 @@ impl Store {
         Ok(open)
     }
 
+    fn degree(&self, key: i64) -> rusqlite::Result<i64> {
+        let sql = "SELECT n_out + n_in FROM entities WHERE k = ?1";
+        self.db.prepare_cached(sql)?.query_row([key], |row| row.get(0))
+    }
+
     pub(super) fn key_of(&self, id: &str) -> rusqlite::Result<Option<i64>> {
         self.db.prepare_cached("SELECT k FROM entities WHERE id = ?1")?.query_row([id], |row| row.get(0)).optional()
     }
@@ -172,9 +179,7 @@ impl<'s> InStore<'s> {
             let mut condition = Condition { sql: format!("r.{near} = ?1"), values: vec![Value::Integer(node)] };
             condition.one_of("r.key", &self.near.relations, 1);
             let Condition { sql, values } = condition;
-            let counted = format!("SELECT count(*) FROM relations r WHERE {sql}");
-            count +=
-                self.db.prepare_cached(&counted)?.query_row(params_from_iter(&values), |row| row.get::<_, usize>(0))?;
+            count += self.count(near, &sql, &values)?;
             let sql = format!("SELECT r.k, {RANK}, r.key, r.{far} FROM relations r WHERE {sql} ORDER BY {BEST_FIRST}");
             let mut sql = self.db.prepare_cached(&sql)?;
             let mut found = sql.query(params_from_iter(&values))?;
@@ -193,6 +198,16 @@ impl<'s> InStore<'s> {
             }
         }
         Ok((links, count))
+    }
+
+    /// How many relations an entity has in one direction; they are kept count of, unless only some are wanted.
+    fn count(&self, near: &str, condition: &str, values: &[Value]) -> rusqlite::Result<usize> {
+        let sql = if self.near.relations.is_empty() {
+            format!("SELECT {} FROM entities WHERE k = ?1", if near == "subject" { "n_out" } else { "n_in" })
+        } else {
+            format!("SELECT count(*) FROM relations r WHERE {condition}")
+        };
+        self.db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))
     }
 }
 
