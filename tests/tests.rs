@@ -12,6 +12,8 @@ mod cli;
 mod determinism;
 // What users see of relations: status, sources, events, explanations.
 mod surface;
+// The formats of others.
+mod exports;
 // Sentences: parse, eval parse, eval ner.
 mod grammar;
 // Lists of the user's own: import, add, check, lookup.

@@ -50,7 +50,7 @@ pub(super) fn replace(path: &Path, content: &[u8]) -> Result<()> {
 }
 
 /// Temporary files are their owner's alone unless told otherwise; these become files like any other.
-fn new_file() -> tempfile::Builder<'static, 'static> {
+pub(super) fn new_file() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));

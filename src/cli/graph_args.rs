@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args as ClapArgs, ValueEnum};
 use jiff::civil::Date;
 
+use crate::export::FORMATS;
 use crate::gazetteer::EntityType;
 use crate::graph::Filter;
 use crate::query;
@@ -336,20 +338,65 @@ pub(super) struct SqlOptions {
 #[derive(Debug, ClapArgs)]
 pub(super) struct ExportOptions {
     /// What to write
-    #[arg(long, value_enum)]
-    pub(super) format: ExportFormat,
+    #[arg(short, long, value_parser = formats(), value_name = "FORMAT")]
+    pub(super) format: String,
+    /// The articles, which `spacy` and `brat` read again for their texts
+    #[arg(value_name = "ARTICLES")]
+    pub(super) articles: Vec<PathBuf>,
     /// The store, or a graph.json
     #[arg(long, default_value = "out/graph.db", value_name = "FILE")]
     pub(super) graph: PathBuf,
-    /// The file; standard output if it is not given
-    #[arg(short, long, value_name = "FILE")]
+    /// The file, or the folder of formats of several files; standard output if it is not given
+    #[arg(short, long, value_name = "PATH")]
     pub(super) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) variant: VariantOptions,
+    #[command(flatten)]
+    pub(super) part: PartOptions,
     #[command(flatten)]
     pub(super) filter: FilterOptions,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ExportFormat {
-    /// Events with their PLOVER classes and CAMEO roots, a row each, tab-separated
-    Events,
+#[derive(Debug, ClapArgs)]
+pub(super) struct VariantOptions {
+    /// json: calls the list of edges `links`, as D3 and force-graph read it (also --format json-links)
+    #[arg(long, conflicts_with_all = ["neo4j", "rdf12"])]
+    pub(super) links: bool,
+    /// csv: the headers of neo4j-admin import (also --format neo4j)
+    #[arg(long, conflicts_with = "rdf12")]
+    pub(super) neo4j: bool,
+    /// ttl: reifiers of RDF 1.2 (also --format ttl12)
+    #[arg(long)]
+    pub(super) rdf12: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct PartOptions {
+    /// Only this relation
+    #[arg(long, value_name = "LABEL")]
+    pub(super) relation: Option<String>,
+    /// Only entities of this type
+    #[arg(long = "type", value_name = "TYPE", value_parser = entity_type)]
+    pub(super) entity_type: Option<EntityType>,
+    /// Only this entity and what is near it
+    #[arg(long, value_name = "NAME")]
+    pub(super) ego: Option<String>,
+    /// Steps from --ego
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(super) depth: usize,
+    /// Only this many entities, those of most documents
+    #[arg(long, value_name = "N")]
+    pub(super) top: Option<usize>,
+    /// Only relations with so many proofs
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(super) min_count: usize,
+}
+
+fn formats() -> PossibleValuesParser {
+    let graphs = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
+    let texts = [
+        PossibleValue::new("spacy").help("spaCy Doc JSON lines, from articles"),
+        PossibleValue::new("brat").help("brat standoff, a folder, from articles"),
+    ];
+    PossibleValuesParser::new(graphs.chain(texts).collect::<Vec<_>>())
 }

@@ -97,7 +97,7 @@ fn dispatch(args: &Args) -> Result<Outcome> {
         Command::Sql(options) => queries::sql(options),
         Command::Show(options) => queries::show(options),
         Command::Stats(options) => queries::stats(options),
-        Command::Export(options) => export::run(options),
+        Command::Export(options) => export::run(args, options),
         Command::Gazetteer(command) => gazetteer::run(args, command),
         Command::Rules(command) => rules::run(args, command),
         Command::Eval(command) => eval::run(args, command),

@@ -70,7 +70,10 @@ pub(super) fn make(args: &Args, read: &ReadOptions, path: &Path, keep_texts: boo
         builder.add(entries(&batch, records))?;
     }
     reader.bar.finish_and_clear();
-    let Some(builder) = builder else { bail!("no article could be read, {} is left as it was", path.display()) };
+    let Some(builder) = builder else {
+        let folder = path.parent().unwrap_or(path).display();
+        bail!("no article could be read, {folder} is left as it was");
+    };
     Ok((builder.finish()?, counts.failures))
 }
 
@@ -208,8 +211,7 @@ pub(super) fn verify(options: &VerifyOptions) -> Result<Outcome> {
 fn compared(store: &Store, sources: &Path, origins: &BTreeMap<String, String>) -> Result<Vec<(String, String)>> {
     let hashes: BTreeMap<String, String> = store.documents()?.into_iter().map(|d| (d.id, d.hash)).collect();
     let (mut faults, mut seen) = (Vec::new(), BTreeSet::new());
-    let mut reader = Reader::new(&[sources.to_owned()], u64::MAX >> 1);
-    while let Some(document) = reader.next() {
+    for document in Reader::new(&[sources.to_owned()], u64::MAX >> 1) {
         match document {
             Ok(document) => {
                 match hashes.get(&document.id) {
@@ -309,7 +311,8 @@ fn analysed(analyser: &Analyser, batch: &[Read], wanted: impl Fn(&Document) -> b
 
 fn entries(batch: &[Read], records: Vec<Record>) -> Vec<Entry<'_>> {
     let all = batch.iter().zip(records);
-    all.map(|((document, origin), record)| Entry { record, text: &document.text, given: given(document), origin }).collect()
+    all.map(|((document, origin), record)| Entry { record, text: &document.text, given: given(document), origin })
+        .collect()
 }
 
 fn given(document: &Document) -> Given {

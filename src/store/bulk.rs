@@ -7,13 +7,15 @@ use std::path::Path;
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
-use crate::store::{Entry, INDEXES, Put, Result, Store, StoreError, Versions, beside, io, lock, remove_left_over, wrap};
+use crate::store::{
+    Entry, INDEXES, Lock, Put, Result, Store, StoreError, Versions, beside, io, lock, remove_left_over, wrap,
+};
 
 /// A store that is being made.
 #[derive(Debug)]
 pub struct Builder {
     new: Store,
-    lock: File,
+    lock: Lock,
     target: std::path::PathBuf,
 }
 
@@ -82,9 +84,7 @@ impl Builder {
             io(&own, File::options().append(true).open(&own).and_then(|file| file.sync_all()))?;
             io(&target, std::fs::rename(&own, &target))?;
         }
-        remove_left_over(&target)?;
-        drop(lock);
-        Store::write(&target)
+        Store::locked(&target, lock)
     }
 }
 

@@ -147,7 +147,8 @@ impl Change<'_> {
     }
 
     fn set_meta(&self, key: &str, value: &str) -> rusqlite::Result<()> {
-        let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+        let sql =
+            "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
         self.db.prepare_cached(sql)?.execute([key, value]).map(drop)
     }
 
@@ -210,7 +211,13 @@ impl Change<'_> {
     fn known(&self, id: &str) -> rusqlite::Result<Option<Known>> {
         let sql = "SELECT k, hash, given, origin, active FROM documents WHERE id = ?1";
         let row = |row: &rusqlite::Row<'_>| {
-            Ok(Known { k: row.get(0)?, hash: row.get(1)?, given: row.get(2)?, origin: row.get(3)?, active: row.get(4)? })
+            Ok(Known {
+                k: row.get(0)?,
+                hash: row.get(1)?,
+                given: row.get(2)?,
+                origin: row.get(3)?,
+                active: row.get(4)?,
+            })
         };
         self.db.prepare_cached(sql)?.query_row([id], row).optional()
     }
@@ -248,8 +255,15 @@ impl Change<'_> {
         }
         self.fresh.remove(&known.k);
         self.hashes.insert(known.hash);
-        // Who nearly copies it is worked out anew; until then it copies nobody.
-        self.db.prepare_cached("UPDATE documents SET near_copy_of = NULL WHERE near_copy_of = ?1")?.execute([known.k])?;
+        // Who nearly copies it is worked out anew; until then it copies nobody, and is a source of its own.
+        let copies: Vec<i64> = {
+            let mut sql = self.db.prepare_cached("SELECT k FROM documents WHERE near_copy_of = ?1")?;
+            sql.query_map([known.k], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?
+        };
+        for copy in copies {
+            self.db.prepare_cached("UPDATE documents SET near_copy_of = NULL WHERE k = ?1")?.execute([copy])?;
+            self.touch(copy)?;
+        }
         self.db.prepare_cached("DELETE FROM documents WHERE k = ?1")?.execute([known.k])?;
         Ok(true)
     }
@@ -262,7 +276,8 @@ impl Change<'_> {
         }
         for hash in hashes {
             let documents: Vec<(i64, String, bool)> = {
-                let mut sql = self.db.prepare_cached("SELECT k, id, active FROM documents WHERE hash = ?1 ORDER BY id")?;
+                let mut sql =
+                    self.db.prepare_cached("SELECT k, id, active FROM documents WHERE hash = ?1 ORDER BY id")?;
                 let found = sql.query_map([&hash], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
                 found.collect::<rusqlite::Result<_>>()?
             };
@@ -276,7 +291,8 @@ impl Change<'_> {
                             self.deactivate(k)?;
                         }
                         self.fresh.remove(&k);
-                        let sql = "UPDATE documents SET active = 0, near_copy_of = NULL, duplicate_of = ?2 WHERE k = ?1";
+                        let sql =
+                            "UPDATE documents SET active = 0, near_copy_of = NULL, duplicate_of = ?2 WHERE k = ?1";
                         self.db.prepare_cached(sql)?.execute(params![k, original])?;
                     }
                 }
@@ -298,16 +314,19 @@ impl Change<'_> {
             None => self.record(k)?,
         };
         self.db.prepare_cached("UPDATE documents SET active = 1, duplicate_of = NULL WHERE k = ?1")?.execute([k])?;
-        let entities: Vec<i64> =
-            record.entities.iter().map(|e| self.entity(&e.id, e.entity_type.name())).collect::<rusqlite::Result<_>>()?;
+        let entities: Vec<i64> = record
+            .entities
+            .iter()
+            .map(|e| self.entity(&e.id, e.entity_type.name()))
+            .collect::<rusqlite::Result<_>>()?;
         self.tally(&record, &entities, 1);
         let sql = "INSERT OR IGNORE INTO mentions (document, start, \"end\", entity, kind, rule, link, score)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         for m in &record.mentions {
             let entity = entities[m.entity];
-            self.db.prepare_cached(sql)?.execute(params![
-                k, m.place[0], m.place[1], entity, m.kind, m.rule, m.link, m.score
-            ])?;
+            self.db
+                .prepare_cached(sql)?
+                .execute(params![k, m.place[0], m.place[1], entity, m.kind, m.rule, m.link, m.score])?;
         }
         let mut sentences: HashMap<[u32; 2], i64> = HashMap::new();
         for assertion in &record.assertions {
@@ -325,8 +344,11 @@ impl Change<'_> {
     /// Takes back what a document brought.
     fn deactivate(&mut self, k: i64) -> rusqlite::Result<()> {
         let record = self.record(k)?;
-        let entities: Vec<i64> =
-            record.entities.iter().map(|e| self.entity(&e.id, e.entity_type.name())).collect::<rusqlite::Result<_>>()?;
+        let entities: Vec<i64> = record
+            .entities
+            .iter()
+            .map(|e| self.entity(&e.id, e.entity_type.name()))
+            .collect::<rusqlite::Result<_>>()?;
         self.tally(&record, &entities, -1);
         self.touch(k)?;
         for table in ["evidence", "sentences", "mentions"] {
@@ -364,13 +386,12 @@ impl Change<'_> {
             return Ok(*k);
         }
         let found = self.db.prepare_cached("SELECT k FROM entities WHERE id = ?1")?.query_row([id], |row| row.get(0));
-        let k = match found.optional()? {
-            Some(k) => k,
-            None => {
-                let sql = "INSERT INTO entities (id, type, name) VALUES (?1, ?2, '')";
-                self.db.prepare_cached(sql)?.execute([id, entity_type])?;
-                self.db.last_insert_rowid()
-            }
+        let k = if let Some(k) = found.optional()? {
+            k
+        } else {
+            let sql = "INSERT INTO entities (id, type, name) VALUES (?1, ?2, '')";
+            self.db.prepare_cached(sql)?.execute([id, entity_type])?;
+            self.db.last_insert_rowid()
         };
         self.entity_keys.insert(id.to_owned(), k);
         Ok(k)
@@ -385,19 +406,13 @@ impl Change<'_> {
         }
         let sql = "SELECT k FROM relations WHERE subject = ?1 AND key = ?2 AND object = ?3";
         let found = self.db.prepare_cached(sql)?.query_row(params![subject, key.1, object], |row| row.get(0));
-        let k = match found.optional()? {
-            Some(k) => k,
-            None => {
-                let sql = "INSERT INTO relations (subject, key, object, open, predicate) VALUES (?1, ?2, ?3, ?4, ?5)";
-                self.db.prepare_cached(sql)?.execute(params![
-                    subject,
-                    key.1,
-                    object,
-                    assertion.open,
-                    assertion.predicate
-                ])?;
-                self.db.last_insert_rowid()
-            }
+        let k = if let Some(k) = found.optional()? {
+            k
+        } else {
+            let sql = "INSERT INTO relations (subject, key, object, open, predicate) VALUES (?1, ?2, ?3, ?4, ?5)";
+            let row = params![subject, key.1, object, assertion.open, assertion.predicate];
+            self.db.prepare_cached(sql)?.execute(row)?;
+            self.db.last_insert_rowid()
         };
         self.relation_keys.insert(key, k);
         self.relations.insert(k);

@@ -1,4 +1,5 @@
 -- What finds rows. A first build makes these last.
+CREATE INDEX documents_of_report ON documents (near_copy_of) WHERE near_copy_of IS NOT NULL;
 CREATE INDEX documents_of_origin ON documents (origin);
 CREATE INDEX entities_of_name ON entities (name);
 CREATE INDEX aliases_of_slug ON aliases (slug);

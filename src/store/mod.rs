@@ -43,7 +43,18 @@ pub struct Store {
     db: Connection,
     path: PathBuf,
     /// Held while the store is open for writing.
-    _lock: Option<File>,
+    _lock: Option<Lock>,
+}
+
+/// The right to write.
+#[derive(Debug)]
+struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file is not enough while a child that was just started still shares it. If this fails, closing does it.
+        let _ = self.0.unlock();
+    }
 }
 
 /// With what the documents of a store were read: equal versions read a text alike.
@@ -89,7 +100,10 @@ impl Store {
     /// # Errors
     /// If another process writes to it, or the folder cannot be written, or the file is no store.
     pub fn write(path: &Path) -> Result<Self> {
-        let lock = lock(path)?;
+        Self::locked(path, lock(path)?)
+    }
+
+    fn locked(path: &Path, lock: Lock) -> Result<Self> {
         remove_left_over(path)?;
         let is_new = !path.exists();
         let db = wrap(path, Connection::open(path))?;
@@ -212,14 +226,14 @@ fn beside(path: &Path, word: &str) -> PathBuf {
 }
 
 /// Takes the lock of whoever writes; it ends with the process, however that ends.
-fn lock(path: &Path) -> Result<File> {
+fn lock(path: &Path) -> Result<Lock> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         io(folder, std::fs::create_dir_all(folder))?;
     }
     let own = beside(path, ".lock");
     let file = io(&own, File::options().create(true).append(true).open(&own))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(StoreError::Busy { path: path.display().to_string() }),
         Err(TryLockError::Error(source)) => Err(StoreError::Io { path: own.display().to_string(), source }),
     }

@@ -37,14 +37,14 @@ pub(super) fn pack_sketch(sketch: &Sketch) -> Vec<u8> {
 }
 
 pub(super) fn unpack_sketch(bytes: &[u8]) -> Sketch {
-    let mut numbers = bytes.chunks_exact(8).map(|b| b.iter().rev().fold(0_u64, |all, byte| all << 8 | u64::from(*byte)));
+    let mut numbers =
+        bytes.chunks_exact(8).map(|b| b.iter().rev().fold(0_u64, |all, byte| all << 8 | u64::from(*byte)));
     let count = numbers.next().and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
     Sketch { hashes: numbers.collect(), count }
 }
 
 /// The columns of [`document`].
-pub(super) const DOCUMENT: &str =
-    "d.id, d.title, d.date, d.source, d.hash, d.language, d.duplicate_of, (SELECT o.id FROM documents o WHERE o.k = d.near_copy_of)";
+pub(super) const DOCUMENT: &str = "d.id, d.title, d.date, d.source, d.hash, d.language, d.duplicate_of, (SELECT o.id FROM documents o WHERE o.k = d.near_copy_of)";
 
 /// Reads a document from the columns [`DOCUMENT`].
 pub(super) fn document(row: &rusqlite::Row<'_>) -> rusqlite::Result<DocumentNode> {

@@ -44,7 +44,10 @@ impl Store {
             }
         }
         if self.meta("unsettled")?.is_some() {
-            faults.push(Fault::new("store", "a change was stopped before near-copies were found: `whowhom add` or `update` finishes it"));
+            faults.push(Fault::new(
+                "store",
+                "a change was stopped before near-copies were found: `whowhom add` or `update` finishes it",
+            ));
         } else {
             compare(&graph::merge(records), &self.wrap(self.whole())?, &mut faults);
         }
@@ -121,7 +124,10 @@ fn document_faults(row: &rusqlite::Row<'_>, faults: &mut Vec<Fault>) -> rusqlite
         }
         let inside = |place: [u32; 2]| place[0] < place[1] && words(place).is_some();
         if ![proof.subject, proof.trigger, proof.object].into_iter().all(inside) {
-            faults.push(Fault::new(&*id, format!("a place lies outside of the text, in the sentence at {:?}", proof.sentence)));
+            faults.push(Fault::new(
+                &*id,
+                format!("a place lies outside of the text, in the sentence at {:?}", proof.sentence),
+            ));
         }
     }
     Ok((record, text.len() as u64))
@@ -130,11 +136,14 @@ fn document_faults(row: &rusqlite::Row<'_>, faults: &mut Vec<Fault>) -> rusqlite
 /// Compares the graph that the documents give with the one that is kept.
 fn compare(wanted: &Graph, found: &Graph, faults: &mut Vec<Fault>) {
     let same = |a: &dyn Fn(&Graph) -> Vec<(String, String)>, faults: &mut Vec<Fault>| {
-        let (wanted, found): (BTreeMap<_, _>, BTreeMap<_, _>) = (a(wanted).into_iter().collect(), a(found).into_iter().collect());
+        let (wanted, found): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            (a(wanted).into_iter().collect(), a(found).into_iter().collect());
         for (id, content) in &wanted {
             match found.get(id) {
                 None => faults.push(Fault::new(&**id, "is missing")),
-                Some(other) if other != content => faults.push(Fault::new(&**id, "differs from what its documents say")),
+                Some(other) if other != content => {
+                    faults.push(Fault::new(&**id, "differs from what its documents say"));
+                }
                 Some(_) => {}
             }
         }
