@@ -259,10 +259,7 @@ fn an_earlier_graph_is_kept_whole_when_the_build_fails() {
     let earlier = fs::read(&json).unwrap();
     // No article, nobody to draw, and a folder where graph.dot should go.
     assert_eq!(whowhom(&["build", &folder.path("none.txt"), "-o", &out]).code, Some(2));
-    refused(
-        &["build", &article, "-o", &out, "--ego", "Peru"],
-        "no entity \"Peru\"\nwhowhom: no entity \"Peru\" to draw",
-    );
+    refused(&["build", &article, "-o", &out, "--ego", "Peru"], "nobody to draw: no entity \"Peru\"");
     fs::remove_file(folder.path("out/graph.dot")).unwrap();
     fs::create_dir_all(folder.path("out/graph.dot/full")).unwrap();
     let dot = folder.path("out/graph.dot");

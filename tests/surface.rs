@@ -115,7 +115,8 @@ fn counted(filter: &Filter) -> Vec<(String, usize, usize)> {
 
 #[test]
 fn filters_count_again_and_denials_are_asked_for() {
-    let only = |statuses: &[Status], negated: bool| Filter { statuses: statuses.to_vec(), negated, min_score: 0.0 };
+    let only =
+        |statuses: &[Status], negated: bool| Filter { statuses: statuses.to_vec(), negated, ..Filter::default() };
     let row = |key: &str, affirmed: usize, denied: usize| (key.to_owned(), affirmed, denied);
     assert_eq!(counted(&only(&[Status::Reported], false)), [row("bombed", 2, 0)]);
     assert_eq!(counted(&only(&[Status::Reported], true)), [row("met_with", 0, 1), row("bombed", 2, 1)]);

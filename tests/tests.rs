@@ -22,6 +22,8 @@ mod gazetteer;
 mod store;
 // What a person decides of a graph, and how two graphs differ.
 mod review;
+// Questions to a store and to a graph.
+mod queries;
 // The JSON Schemas of docs/schema.
 mod schema;
 // The sentences of rules/*.rule.

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::cli::graph_args::{
-    EvidenceOptions, ExportOptions, FilterOptions, GraphOptions, NeighborOptions, PathOptions, SearchOptions,
+    CommonOptions, ComponentOptions, ContextOptions, ContradictionOptions, EvidenceOptions, ExportOptions,
+    FilterOptions, GraphOptions, NeighborOptions, PathOptions, SearchOptions, SqlOptions, TimelineOptions, TopOptions,
 };
 use crate::cli::review_args::{DecideOptions, DiffOptions, ReviewOptions, ShowOptions};
 use crate::eval::ner;
@@ -69,12 +70,26 @@ pub(super) enum Command {
     Match(ReadOptions),
     /// Lists what an entity is linked to
     Neighbors(NeighborOptions),
-    /// Finds the shortest path between two entities, with its proofs
+    /// Finds the shortest paths between two entities, with their proofs
     Path(PathOptions),
+    /// Lists what two entities are both linked to
+    Common(CommonOptions),
     /// Shows all sentences that state an edge, or anything between two entities
     Evidence(EvidenceOptions),
+    /// Lists what is stated of an entity by date
+    Timeline(TimelineOptions),
+    /// Lists relations that some sentences state and others deny
+    Contradictions(ContradictionOptions),
     /// Finds words in names and in the sentences of evidence
     Search(SearchOptions),
+    /// Writes sentences about some entities with their sources, as many as a budget of words holds
+    Context(ContextOptions),
+    /// Ranks entities by their place in the graph
+    Top(TopOptions),
+    /// Lists the parts of the graph that nothing links to each other
+    Components(ComponentOptions),
+    /// Answers a question in SQL to the store
+    Sql(SqlOptions),
     /// Shows an entity: names, ids, counts
     Show(ShowOptions),
     /// Lists entities that may be one, for you to decide; what is chosen is written to decisions.tsv

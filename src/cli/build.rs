@@ -8,7 +8,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result};
 
 use crate::cli::args::{AnnotateOptions, Args, BuildOptions, Format, ReadOptions};
-use crate::cli::{Outcome, complain, load_analyser, load_gazetteer, queries, store};
+use crate::cli::{Outcome, complain, failure, load_analyser, load_gazetteer, source, store};
 use crate::export::{annotate as annotation, dot};
 use crate::graph::{self, Contribution, Graph};
 use crate::input::{Document, Reader};
@@ -27,7 +27,7 @@ pub(super) fn build(args: &Args, options: &BuildOptions) -> Result<Outcome> {
     graph::write(&graph, options.links_key.into(), &mut json)?;
     let ego = match &options.ego {
         Some(name) => Some((
-            queries::find(&graph, name)?.with_context(|| format!("no entity \"{name}\" to draw"))?.id.clone(),
+            source::find(&graph, name).map_err(|error| failure::Failure::told("nobody to draw", &error))?.id.clone(),
             options.depth,
         )),
         None => None,

@@ -6,12 +6,12 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 use crate::cli::review_args::DiffOptions;
-use crate::cli::{Outcome, queries};
+use crate::cli::{Outcome, source};
 use crate::graph::{Changed, Diff, EntityRow, RelationRow, SCHEMA_VERSION};
 
 /// Compares two stores or graph.json; different is as "nothing found": exit code 1.
 pub(super) fn run(options: &DiffOptions) -> Result<Outcome> {
-    let (old, new) = (queries::read(&options.old)?, queries::read(&options.new)?);
+    let (old, new) = (source::read(&options.old)?, source::read(&options.new)?);
     let diff = Diff::new(&old, &new, options.since.as_deref());
     let mut out = io::stdout().lock();
     if options.json {

@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
 
 use crate::cli::args::{Args, ExplainOptions};
-use crate::cli::{Outcome, build, complain, load_analyser, queries};
+use crate::cli::{Outcome, build, complain, load_analyser, source};
 use crate::export::annotate::assertion_line;
 use crate::export::{conllu, tree};
 use crate::graph::SCHEMA_VERSION;
@@ -97,7 +97,7 @@ fn articles(options: &ExplainOptions, failures: &mut usize) -> Vec<Document> {
 
 /// The sentences that prove an edge: where they stand, if their articles are given, else each by itself.
 fn proofs(options: &ExplainOptions, edge: &str, failures: &mut usize) -> Result<Vec<(Document, Wanted)>> {
-    let graph = queries::read(&options.graph)?;
+    let graph = source::read(&options.graph)?;
     let Some(edge) = graph.edges.iter().find(|e| e.id() == edge) else {
         bail!("no such edge in {}; neighbors --jsonl shows source, key and target", options.graph.display());
     };

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::cli::args::{Args, ReadOptions};
 use crate::cli::graph_args::{ExportOptions, PartOptions};
-use crate::cli::{Outcome, build, complain, load_analyser, queries};
+use crate::cli::{Outcome, build, complain, load_analyser, source};
 use crate::export::brat::Project;
 use crate::export::{Folder, Part, Writer, format, spacy};
 use crate::graph::Graph;
@@ -21,7 +21,7 @@ pub(super) fn run(args: &Args, options: &ExportOptions) -> Result<Outcome> {
     if !options.articles.is_empty() {
         bail!("--format {name} is written from --graph; only spacy and brat read articles");
     }
-    let Some(graph) = read(options)? else { return Ok(Outcome::Nothing) };
+    let graph = read(options)?;
     let losses = match (format.writer, &options.out) {
         (Writer::File(write), Some(path)) => to_file(path, |out| Ok(write(&graph, out)?))?,
         (Writer::File(write), None) => {
@@ -55,19 +55,15 @@ fn variant(options: &ExportOptions) -> Result<&str> {
 }
 
 /// The graph, or what was asked for of it; none if its middle has no such entity.
-fn read(options: &ExportOptions) -> Result<Option<Graph>> {
-    let graph = queries::read(&options.graph)?.filtered(&options.filter.filter());
+fn read(options: &ExportOptions) -> Result<Graph> {
+    let graph = source::read(&options.graph)?.filtered(&options.filter.filter());
     let PartOptions { relation, entity_type, ego, depth, top, min_count } = &options.part;
-    let entity_type = entity_type.as_deref().map(queries::checked_type).transpose()?;
     let ego = match ego {
-        Some(name) => match queries::find(&graph, name)? {
-            Some(node) => Some((node.id.clone(), *depth)),
-            None => return Ok(None),
-        },
+        Some(name) => Some((source::find(&graph, name)?.id.clone(), *depth)),
         None => None,
     };
-    let part = Part { min_count: *min_count, relation: relation.clone(), entity_type, ego, top: *top };
-    Ok(Some(part.of(graph)))
+    let part = Part { min_count: *min_count, relation: relation.clone(), entity_type: *entity_type, ego, top: *top };
+    Ok(part.of(graph))
 }
 
 /// The formats of texts, which no graph has.

@@ -4,9 +4,12 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args as ClapArgs, ValueEnum};
+use jiff::civil::Date;
 
 use crate::export::FORMATS;
+use crate::gazetteer::EntityType;
 use crate::graph::Filter;
+use crate::query;
 use crate::relation::Status;
 
 #[derive(Debug, Clone, ClapArgs)]
@@ -17,6 +20,15 @@ pub(super) struct FilterOptions {
     /// Counts only proofs of at least this score, 0 to 1
     #[arg(long, default_value_t = 0.0, value_name = "X", value_parser = share)]
     pub(super) min_score: f64,
+    /// Counts only proofs of documents of this day or later: 2022, 2022-03 or 2022-03-31
+    #[arg(long, value_name = "DATE", value_parser = first_day)]
+    pub(super) since: Option<String>,
+    /// Counts only proofs of documents of this day, month or year, or earlier
+    #[arg(long, value_name = "DATE", value_parser = last_day)]
+    pub(super) until: Option<String>,
+    /// Counts only proofs of documents of this publisher (may be repeated)
+    #[arg(long = "source", value_name = "PUBLISHER")]
+    pub(super) publishers: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -54,8 +66,33 @@ impl FilterOptions {
             statuses: self.status.iter().filter_map(|choice| choice.status()).collect(),
             negated: self.status.contains(&StatusChoice::Negated),
             min_score: self.min_score,
+            since: self.since.clone(),
+            until: self.until.clone(),
+            publishers: self.publishers.clone(),
         }
     }
+}
+
+fn first_day(text: &str) -> Result<String, String> {
+    let whole = match text.len() {
+        4 => format!("{text}-01-01"),
+        7 => format!("{text}-01"),
+        _ => text.to_owned(),
+    };
+    day(&whole).map(|day| day.to_string())
+}
+
+fn last_day(text: &str) -> Result<String, String> {
+    let last = match text.len() {
+        4 => day(&format!("{text}-12-31")),
+        7 => day(&format!("{text}-01")).map(Date::last_of_month),
+        _ => day(text),
+    };
+    last.map(|day| day.to_string())
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "expected a day, month or year: 2022-03-31, 2022-03 or 2022".to_owned())
 }
 
 fn share(text: &str) -> Result<f64, String> {
@@ -86,6 +123,21 @@ pub(super) struct NameOptions {
     pub(super) graph: GraphOptions,
 }
 
+/// How many of what was found are shown.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Limit {
+    /// Shows so many at most, the best; the others are counted
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    pub(super) limit: usize,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct RelationOptions {
+    /// Only these relations
+    #[arg(long = "relation", value_name = "LABEL,...", value_delimiter = ',')]
+    pub(super) relations: Vec<String>,
+}
+
 #[derive(Debug, ClapArgs)]
 pub(super) struct NeighborOptions {
     #[command(flatten)]
@@ -93,15 +145,21 @@ pub(super) struct NeighborOptions {
     /// Steps from the entity
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(super) depth: usize,
-    /// Only this relation
-    #[arg(long, value_name = "LABEL")]
-    pub(super) relation: Option<String>,
+    #[command(flatten)]
+    pub(super) relations: RelationOptions,
     /// Only neighbours of this type
-    #[arg(long = "type", value_name = "TYPE")]
-    pub(super) entity_type: Option<String>,
+    #[arg(long = "type", value_name = "TYPE", value_parser = entity_type)]
+    pub(super) entity_type: Option<EntityType>,
     /// Only relations that go out of the entity, or into it
     #[arg(long, value_enum)]
     pub(super) direction: Option<Direction>,
+    #[command(flatten)]
+    pub(super) limit: Limit,
+}
+
+fn entity_type(text: &str) -> Result<EntityType, String> {
+    let known = || format!("expected one of {}", EntityType::ALL.map(EntityType::name).join(", "));
+    EntityType::parse(text).ok_or_else(known)
 }
 
 #[derive(Debug, ClapArgs)]
@@ -121,6 +179,8 @@ pub(super) struct SearchOptions {
     pub(super) words: Vec<String>,
     #[command(flatten)]
     pub(super) graph: GraphOptions,
+    #[command(flatten)]
+    pub(super) limit: Limit,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -131,14 +191,148 @@ pub(super) enum Direction {
     In,
 }
 
+impl From<Direction> for query::Direction {
+    fn from(direction: Direction) -> Self {
+        match direction {
+            Direction::Out => Self::Out,
+            Direction::In => Self::In,
+        }
+    }
+}
+
 #[derive(Debug, ClapArgs)]
 pub(super) struct PathOptions {
     /// Name or id of one entity
     pub(super) from: String,
     /// Name or id of the other
     pub(super) to: String,
+    /// Shows so many paths, the shortest
+    #[arg(short = 'k', long = "paths", default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub(super) count: u16,
+    #[command(flatten)]
+    pub(super) relations: RelationOptions,
     #[command(flatten)]
     pub(super) graph: GraphOptions,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CommonOptions {
+    /// Name or id of one entity
+    pub(super) first: String,
+    /// Name or id of the other
+    pub(super) second: String,
+    #[command(flatten)]
+    pub(super) relations: RelationOptions,
+    /// Only what is of this type
+    #[arg(long = "type", value_name = "TYPE", value_parser = entity_type)]
+    pub(super) entity_type: Option<EntityType>,
+    #[command(flatten)]
+    pub(super) graph: GraphOptions,
+    #[command(flatten)]
+    pub(super) limit: Limit,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct TimelineOptions {
+    #[command(flatten)]
+    pub(super) name: NameOptions,
+    #[command(flatten)]
+    pub(super) relations: RelationOptions,
+    #[command(flatten)]
+    pub(super) limit: Limit,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct TopOptions {
+    /// What entities are ranked by
+    #[arg(long, value_enum, default_value_t = Rank::Degree)]
+    pub(super) by: Rank,
+    /// Only entities of this type
+    #[arg(long = "type", value_name = "TYPE", value_parser = entity_type)]
+    pub(super) entity_type: Option<EntityType>,
+    #[command(flatten)]
+    pub(super) relations: RelationOptions,
+    #[command(flatten)]
+    pub(super) graph: GraphOptions,
+    #[command(flatten)]
+    pub(super) limit: Limit,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Rank {
+    /// How many entities it is linked to
+    Degree,
+    /// How often a walk along links comes by
+    Pagerank,
+    /// How many shortest paths lead over it; in large graphs estimated from some
+    Betweenness,
+}
+
+impl Rank {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Degree => "degree",
+            Self::Pagerank => "pagerank",
+            Self::Betweenness => "betweenness",
+        }
+    }
+}
+
+impl From<Rank> for query::Weight {
+    fn from(rank: Rank) -> Self {
+        match rank {
+            Rank::Degree => Self::Degree,
+            Rank::Pagerank => Self::PageRank,
+            Rank::Betweenness => Self::Betweenness,
+        }
+    }
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ComponentOptions {
+    #[command(flatten)]
+    pub(super) relations: RelationOptions,
+    #[command(flatten)]
+    pub(super) graph: GraphOptions,
+    #[command(flatten)]
+    pub(super) limit: Limit,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ContradictionOptions {
+    /// Name or id of an entity; if it is not given, of all
+    pub(super) name: Option<String>,
+    #[command(flatten)]
+    pub(super) graph: GraphOptions,
+    #[command(flatten)]
+    pub(super) limit: Limit,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ContextOptions {
+    /// Names or ids of the entities
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',', required = true)]
+    pub(super) entities: Vec<String>,
+    /// Words of the sentences together, at most
+    #[arg(long, default_value_t = 2000, value_name = "WORDS")]
+    pub(super) budget: usize,
+    #[command(flatten)]
+    pub(super) graph: GraphOptions,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct SqlOptions {
+    /// The question: SELECT, WITH, VALUES or EXPLAIN
+    pub(super) question: String,
+    /// The store
+    #[arg(long, default_value = "out/graph.db", value_name = "FILE")]
+    pub(super) graph: PathBuf,
+    /// Writes one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Writes a JSON object a row
+    #[arg(long, conflicts_with = "json")]
+    pub(super) jsonl: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -182,8 +376,8 @@ pub(super) struct PartOptions {
     #[arg(long, value_name = "LABEL")]
     pub(super) relation: Option<String>,
     /// Only entities of this type
-    #[arg(long = "type", value_name = "TYPE")]
-    pub(super) entity_type: Option<String>,
+    #[arg(long = "type", value_name = "TYPE", value_parser = entity_type)]
+    pub(super) entity_type: Option<EntityType>,
     /// Only this entity and what is near it
     #[arg(long, value_name = "NAME")]
     pub(super) ego: Option<String>,

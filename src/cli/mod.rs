@@ -2,12 +2,14 @@
 //!
 //! Exit codes: 0 found or done, 1 nothing found, 2 an error (the rest is done all the same).
 
+mod answers;
 mod args;
 mod build;
 mod diff;
 mod eval;
 mod explain;
 mod export;
+mod failure;
 mod gazetteer;
 mod graph_args;
 mod parse;
@@ -15,12 +17,13 @@ mod queries;
 mod review;
 mod review_args;
 mod rules;
+mod source;
 mod store;
 #[cfg(feature = "train")]
 mod train;
 
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -28,6 +31,7 @@ use anyhow::{Context as _, Result, anyhow};
 use clap::Parser;
 
 use crate::cli::args::{Args, Command, Model};
+use crate::cli::failure::complain;
 use crate::gazetteer::{Gazetteer, Image};
 use crate::input;
 use crate::pipeline::Analyser;
@@ -45,11 +49,13 @@ enum Outcome {
 
 /// Runs the command and returns its exit code.
 pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
+    let args: Vec<OsString> = args.collect();
+    let given = args.iter().take_while(|arg| *arg != "--");
+    failure::decide(given.into_iter().any(|arg| arg == "--json" || arg == "--jsonl"));
     let args = match Args::try_parse_from(args) {
         Ok(args) => args,
         Err(error) => {
-            // Help and version go to standard output, mistakes to standard error; a closed pipe is no error.
-            let _ = error.print();
+            failure::usage(&error);
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
@@ -58,10 +64,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(Outcome::Nothing) => ExitCode::from(1),
         Ok(Outcome::Partly) => ExitCode::from(2),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            complain(&format!("{error:#}"));
-            ExitCode::from(2)
-        }
+        Err(error) => ExitCode::from(failure::stop(&error)),
     }
 }
 
@@ -87,7 +90,14 @@ fn dispatch(args: &Args) -> Result<Outcome> {
         Command::Neighbors(options) => queries::neighbors(options),
         Command::Path(options) => queries::path(options),
         Command::Evidence(options) => queries::evidence(options),
+        Command::Common(options) => queries::common(options),
+        Command::Timeline(options) => queries::timeline(options),
+        Command::Contradictions(options) => queries::contradictions(options),
         Command::Search(options) => queries::search(options),
+        Command::Context(options) => queries::context(options),
+        Command::Top(options) => queries::top(options),
+        Command::Components(options) => queries::components(options),
+        Command::Sql(options) => queries::sql(options),
         Command::Show(options) if options.why => review::why(&options.name),
         Command::Show(options) => queries::show(&options.name),
         Command::Review(options) => review::review(options),
@@ -110,11 +120,6 @@ fn dispatch(args: &Args) -> Result<Outcome> {
             Ok(Outcome::Done)
         }
     }
-}
-
-/// Says something on standard error. If that is closed too, nobody wants to hear it.
-fn complain(message: &str) {
-    let _ = writeln!(io::stderr().lock(), "whowhom: {message}");
 }
 
 /// The lists that the arguments ask for: ours, and the user's over them.

@@ -1,14 +1,14 @@
 //! The commands about what a person decides: review, decide, show --why.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use anyhow::{Result, bail};
 use serde_json::json;
 
 use crate::cli::graph_args::NameOptions;
 use crate::cli::review_args::{DecideOptions, ReviewOptions};
-use crate::cli::{Outcome, build, complain, queries};
+use crate::cli::source::{self, opened};
+use crate::cli::{Outcome, build, complain};
 use crate::graph::decisions::{Line, with_lines};
 use crate::graph::{Decisions, SCHEMA_VERSION};
 use crate::input;
@@ -17,15 +17,6 @@ use crate::store::{Form, Store, Why, decisions_path};
 
 /// Documents that are named of a form at most.
 const SHOWN: usize = 3;
-
-/// Opens a store for reading, and says so if what was decided since is not in it.
-pub(super) fn opened(path: &Path) -> Result<Store> {
-    let store = Store::read(path)?;
-    if let Some(note) = store.undecided()? {
-        complain(&note);
-    }
-    Ok(store)
-}
 
 /// Lists candidates, or writes the chosen ones and applies them.
 pub(super) fn review(options: &ReviewOptions) -> Result<Outcome> {
@@ -145,7 +136,7 @@ pub(super) fn why(options: &NameOptions) -> Result<Outcome> {
     }
     let store = opened(path)?;
     let graph = store.graph()?;
-    let Some(node) = queries::find(&graph, &options.name)? else { return Ok(Outcome::Nothing) };
+    let node = source::find(&graph, &options.name)?;
     let why = store.why(&node.id)?;
     let mut out = io::stdout().lock();
     if options.graph.json || options.graph.jsonl {

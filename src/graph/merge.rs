@@ -48,15 +48,19 @@ fn mark_near_copies(sketches: &[&Sketch], ids: &[&str], documents: &mut [Documen
 }
 
 /// What counting needs of the documents.
-pub(super) struct Texts<'a>(BTreeMap<&'a str, &'a DocumentNode>);
+pub(crate) struct Texts<'a>(BTreeMap<&'a str, &'a DocumentNode>);
 
 impl<'a> Texts<'a> {
-    pub(super) fn new(documents: &'a [DocumentNode]) -> Self {
+    pub(crate) fn new(documents: &'a [DocumentNode]) -> Self {
         Self(documents.iter().map(|document| (document.id.as_str(), document)).collect())
     }
 
+    pub(super) fn document(&self, id: &str) -> Option<&'a DocumentNode> {
+        self.0.get(id).copied()
+    }
+
     /// Puts the proofs of an edge in order and counts them.
-    pub(super) fn count(&self, edge: &mut Edge) {
+    pub(crate) fn count(&self, edge: &mut Edge) {
         let place = |p: &Proof| (p.sentence, p.trigger, p.subject, p.object);
         edge.evidence.sort_by(|a, b| a.document.cmp(&b.document).then_with(|| place(a).cmp(&place(b))));
         edge.assertions = edge.evidence.len();

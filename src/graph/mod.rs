@@ -10,9 +10,8 @@ mod filter;
 mod merge;
 mod record;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use petgraph::graph::{DiGraph, NodeIndex};
 use serde::{Deserialize, Serialize};
 
 pub use copies::Sketch;
@@ -20,8 +19,8 @@ pub use decisions::{Decision, DecisionError, Decisions};
 pub use diff::{Changed, Changes, Diff, EntityRow, Merged, RelationRow};
 pub use file::{GraphError, LinksKey, SCHEMA_VERSION, read, write};
 pub use filter::Filter;
-pub(crate) use merge::is_shown_before;
 pub use merge::merge;
+pub(crate) use merge::{Texts, is_shown_before};
 pub use record::{Record, RecordAssertion, RecordEntity, RecordMention};
 
 use crate::entity::Identity;
@@ -182,18 +181,6 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// The petgraph form: nodes in the order of ids, edges weighted by their index.
-    pub(crate) fn indexed(&self) -> (DiGraph<(), usize>, BTreeMap<&str, NodeIndex>) {
-        let mut graph = DiGraph::with_capacity(self.nodes.len(), self.edges.len());
-        let index: BTreeMap<&str, NodeIndex> = self.nodes.iter().map(|n| (n.id.as_str(), graph.add_node(()))).collect();
-        for (position, edge) in self.edges.iter().enumerate() {
-            if let (Some(a), Some(b)) = (index.get(edge.source.as_str()), index.get(edge.target.as_str())) {
-                graph.add_edge(*a, *b, position);
-            }
-        }
-        (graph, index)
-    }
-
     /// Returns an entity by its id.
     pub fn node(&self, id: &str) -> Option<&Node> {
         let found = self.nodes.binary_search_by(|node| node.id.as_str().cmp(id));

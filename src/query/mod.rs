@@ -1,10 +1,28 @@
 //! Questions to a graph: which entity a name means, its relations, paths, words. Answers have a total order.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+mod common;
+mod context;
+mod links;
+mod near;
+mod part;
+mod path;
+mod timeline;
+mod weight;
 
-use petgraph::Direction;
-use petgraph::graph::NodeIndex;
-use petgraph::visit::EdgeRef;
+use std::cmp::{Ordering, Reverse};
+use std::collections::BTreeSet;
+
+pub(crate) use common::common;
+pub use common::{Common, common_in};
+pub use context::{Context, Quoted, context};
+pub use links::{Links, Network};
+pub use near::{Direction, MAX_FOLLOWED, Near, near};
+pub(crate) use near::{InGraph, Link, Reach, Walk, best, number, place, walk};
+pub use part::Part;
+pub(crate) use part::{documents_of, entities_of};
+pub use path::paths;
+pub use timeline::{Event, timeline};
+pub use weight::{Weight, components, weights};
 
 use crate::entity::slug;
 use crate::gazetteer::Gazetteer;
@@ -37,7 +55,7 @@ pub fn entities<'g>(graph: &'g Graph, name: &str, gazetteer: impl Fn() -> Gazett
 }
 
 /// Ids of the entries that the lists know by a name, as written, in capitals, or with capitals at the heads of its words.
-fn listed(gazetteer: &Gazetteer, name: &str) -> BTreeSet<String> {
+pub(crate) fn listed(gazetteer: &Gazetteer, name: &str) -> BTreeSet<String> {
     let capital = |word: &str| {
         let mut chars = word.chars();
         let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
@@ -51,26 +69,16 @@ fn listed(gazetteer: &Gazetteer, name: &str) -> BTreeSet<String> {
 
 /// Returns names that are spelt much like `name`, the likest first.
 pub fn suggestions<'g>(graph: &'g Graph, name: &str) -> Vec<&'g str> {
-    let name = name.to_lowercase();
-    let likeness = |node: &Node| strsim::jaro_winkler(&node.name.to_lowercase(), &name);
-    let scored = graph.nodes.iter().map(|node| (likeness(node), node));
-    let mut near: Vec<(f64, &Node)> = scored.filter(|(score, _)| *score > LIKENESS).collect();
-    near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
-    near.into_iter().take(SUGGESTIONS).map(|(_, node)| node.name.as_str()).collect()
+    likest(graph.nodes.iter().map(|node| (node.id.as_str(), node.name.as_str())), name)
 }
 
-/// Returns the edges at most `depth` steps from an entity, in and out: those that somebody states first, then those of most
-/// independent texts, then of most proofs, then by ids. Depth 1 gives the edges of the entity itself.
-pub fn neighborhood<'g>(graph: &'g Graph, id: &str, depth: usize) -> Vec<&'g Edge> {
-    let mut near = BTreeSet::from([id]);
-    for _ in 1..depth {
-        let touching =
-            graph.edges.iter().filter(|e| near.contains(e.source.as_str()) || near.contains(e.target.as_str()));
-        let next: BTreeSet<&str> = touching.flat_map(|e| [e.source.as_str(), e.target.as_str()]).collect();
-        near.extend(next);
-    }
-    let touches = |e: &&Edge| near.contains(e.source.as_str()) || near.contains(e.target.as_str());
-    ranked(graph.edges.iter().filter(touches).collect())
+/// The names, each with its id, that are likest to one.
+pub(crate) fn likest<'n>(names: impl Iterator<Item = (&'n str, &'n str)>, name: &str) -> Vec<&'n str> {
+    let wanted = name.to_lowercase();
+    let scored = names.map(|(id, name)| (strsim::jaro_winkler(&name.to_lowercase(), &wanted), id, name));
+    let mut near: Vec<(f64, &str, &str)> = scored.filter(|(score, _, _)| *score > LIKENESS).collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    near.into_iter().take(SUGGESTIONS).map(|(_, _, name)| name).collect()
 }
 
 /// Returns the edges between two entities, in both directions.
@@ -79,74 +87,81 @@ pub fn between<'g>(graph: &'g Graph, a: &str, b: &str) -> Vec<&'g Edge> {
     ranked(graph.edges.iter().filter(joins).collect())
 }
 
-fn ranked(mut edges: Vec<&Edge>) -> Vec<&Edge> {
-    edges.sort_by(|a, b| {
-        let counts = |e: &Edge| (e.stated() > 0, e.n_sources, e.stated(), e.assertions);
-        counts(b).cmp(&counts(a)).then_with(|| (&a.source, &a.key, &a.target).cmp(&(&b.source, &b.key, &b.target)))
-    });
+/// What an edge is ranked by: whether somebody states it, then its independent texts, the proofs that state it, all proofs.
+pub(crate) type Rank = (bool, usize, usize, usize);
+
+pub(crate) fn rank(edge: &Edge) -> Rank {
+    (edge.stated() > 0, edge.n_sources, edge.stated(), edge.assertions)
+}
+
+/// Puts edges in their order: by rank, of equal ones by relation, subject and object.
+pub(crate) fn ranked(mut edges: Vec<&Edge>) -> Vec<&Edge> {
+    edges.sort_by(|a, b| compare(a, b));
     edges
+}
+
+pub(crate) fn compare(a: &Edge, b: &Edge) -> Ordering {
+    let place = |edge: &'_ Edge| Reverse(rank(edge));
+    place(a).cmp(&place(b)).then_with(|| (&a.key, &a.source, &a.target).cmp(&(&b.key, &b.source, &b.target)))
+}
+
+/// Returns the edges that some of their proofs state and others deny, the best stated first; of one entity, or of all.
+pub fn contradictions<'g>(graph: &'g Graph, id: Option<&str>) -> Vec<&'g Edge> {
+    let is_of = |edge: &Edge| id.is_none_or(|id| edge.source == id || edge.target == id);
+    ranked(graph.edges.iter().filter(|edge| edge.negated > 0 && edge.stated() > 0 && is_of(edge)).collect())
 }
 
 /// What holds the words of a search.
 #[derive(Debug, Default)]
 pub struct Found<'g> {
-    /// Entities with all words in one of their names, the most mentioned first.
+    /// Entities with all words in one of their names, the most mentioned first: those in whose names each begins a word, or, if there
+    /// is none, those in whose names each stands anywhere.
     pub nodes: Vec<&'g Node>,
     /// Edges with all words in the sentence of a proof.
     pub edges: Vec<&'g Edge>,
 }
 
-/// Finds words, without case and accents, in the names of entities and in the sentences of evidence.
-pub fn search<'g>(graph: &'g Graph, words: &str) -> Found<'g> {
-    let wanted = slug(words);
-    let wanted: Vec<&str> = wanted.split('-').filter(|w| !w.is_empty()).collect();
-    if wanted.is_empty() {
-        return Found::default();
-    }
-    let holds = |text: &str| {
-        let own = slug(text);
-        let own: BTreeSet<&str> = own.split('-').collect();
-        wanted.iter().all(|word| own.contains(word))
-    };
-    let named = |node: &&Node| holds(&node.name) || node.aliases.iter().any(|alias| holds(alias));
-    let mut nodes: Vec<&Node> = graph.nodes.iter().filter(named).collect();
-    nodes.sort_by(|a, b| b.mentions.cmp(&a.mentions).then_with(|| a.id.cmp(&b.id)));
-    let stated = |edge: &&Edge| edge.evidence.iter().any(|proof| holds(&proof.quote));
-    Found { nodes, edges: ranked(graph.edges.iter().filter(stated).collect()) }
+/// How words may stand in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// As its words.
+    Whole,
+    /// At the beginning of its words.
+    Head,
+    /// Anywhere.
+    Part,
 }
 
-/// Returns the shortest path between two entities over the edges that are open to it, taken in any direction; of equal ones the first
-/// by ids.
-pub fn path<'g>(graph: &'g Graph, from: &str, to: &str, is_open: impl Fn(&Edge) -> bool) -> Option<Vec<&'g Edge>> {
-    let (indexed, index) = graph.indexed();
-    let (from, to) = (*index.get(from)?, *index.get(to)?);
-    let mut came: BTreeMap<NodeIndex, (NodeIndex, usize)> = BTreeMap::new();
-    let mut queue = VecDeque::from([from]);
-    while let Some(node) = queue.pop_front() {
-        if node == to {
-            break;
-        }
-        let out = indexed.edges(node).map(|e| (e.target(), *e.weight()));
-        let into = indexed.edges_directed(node, Direction::Incoming).map(|e| (e.source(), *e.weight()));
-        let mut next: Vec<(NodeIndex, usize)> =
-            out.chain(into).filter(|(_, edge)| is_open(&graph.edges[*edge])).collect();
-        next.sort_unstable();
-        for (other, edge) in next {
-            if other != from && !came.contains_key(&other) {
-                came.insert(other, (node, edge));
-                queue.push_back(other);
-            }
-        }
+/// The words of a search as [`holds`] wants them.
+pub(crate) fn words_of(text: &str) -> Vec<String> {
+    slug(text).split('-').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// Says whether a text holds all words, without case and accents.
+pub(crate) fn holds(text: &str, words: &[String], place: Place) -> bool {
+    let text = slug(text);
+    words.iter().all(|word| match place {
+        Place::Whole => text.split('-').any(|own| own == word),
+        Place::Head => text.split('-').any(|own| own.starts_with(word.as_str())),
+        Place::Part => text.contains(word.as_str()),
+    })
+}
+
+/// Finds words, without case and accents, in the names of entities and in the sentences of evidence.
+pub fn search<'g>(graph: &'g Graph, words: &str) -> Found<'g> {
+    let words = words_of(words);
+    if words.is_empty() {
+        return Found::default();
     }
-    let mut path = Vec::new();
-    let mut at = to;
-    while at != from {
-        let (before, edge) = *came.get(&at)?;
-        path.push(&graph.edges[edge]);
-        at = before;
-    }
-    path.reverse();
-    Some(path)
+    let named = |place: Place| {
+        let fits = |node: &&Node| node.aliases.iter().chain([&node.name]).any(|name| holds(name, &words, place));
+        let mut nodes: Vec<&Node> = graph.nodes.iter().filter(fits).collect();
+        nodes.sort_by(|a, b| b.mentions.cmp(&a.mentions).then_with(|| a.id.cmp(&b.id)));
+        nodes
+    };
+    let nodes = Some(named(Place::Head)).filter(|nodes| !nodes.is_empty()).unwrap_or_else(|| named(Place::Part));
+    let stated = |edge: &&Edge| edge.evidence.iter().any(|proof| holds(&proof.quote, &words, Place::Whole));
+    Found { nodes, edges: ranked(graph.edges.iter().filter(stated).collect()) }
 }
 
 #[cfg(test)]
@@ -209,13 +224,13 @@ mod tests {
     #[test]
     fn paths_and_neighborhoods_go_both_ways() {
         let graph = graph();
-        let path = path(&graph, "country/peru", "country/ivory-coast", |_| true).unwrap();
-        assert_eq!(
-            path.iter().map(|e| e.source.as_str()).collect::<Vec<_>>(),
-            ["country/chile", "country/ivory-coast"]
-        );
-        assert_eq!(neighborhood(&graph, "country/peru", 1).len(), 1);
-        assert_eq!(neighborhood(&graph, "country/peru", 2).len(), 2);
+        let network = Network::of(&graph, |_| true);
+        let number = |id: &str| network.number(id).unwrap();
+        let path = &paths(&network.links, number("country/peru"), number("country/ivory-coast"), 1)[0];
+        let edges = path.iter().map(|edge| &graph.edges[usize::try_from(network.edges[*edge as usize]).unwrap()]);
+        assert_eq!(edges.map(|e| e.source.as_str()).collect::<Vec<_>>(), ["country/chile", "country/ivory-coast"]);
+        let at = |depth: usize| near(&graph, "country/peru", &Near { depth, ..Near::default() }).edges.len();
+        assert_eq!((at(1), at(2), at(9)), (1, 2, 2));
         assert_eq!(between(&graph, "country/peru", "country/chile").len(), 1);
     }
 
@@ -225,9 +240,14 @@ mod tests {
         let denied = &mut graph.edges[0];
         (denied.documents, denied.n_sources, denied.assertions, denied.negated) = (9, 0, 9, 9);
         denied.status = StatusCounts::default();
-        let order: Vec<&str> = neighborhood(&graph, "country/chile", 1).iter().map(|e| e.source.as_str()).collect();
+        let near = near(&graph, "country/chile", &Near::default());
+        let order: Vec<&str> = near.edges.iter().map(|e| e.source.as_str()).collect();
         assert_eq!(order, ["country/ivory-coast", "country/chile"]);
-        assert!(path(&graph, "country/peru", "country/ivory-coast", |e| !e.is_denied()).is_none());
-        assert!(path(&graph, "country/peru", "country/ivory-coast", |_| true).is_some());
+        let ways = |network: &Network| {
+            let number = |id: &str| network.number(id).unwrap();
+            paths(&network.links, number("country/peru"), number("country/ivory-coast"), 9).len()
+        };
+        assert_eq!(ways(&Network::of(&graph, |edge| !edge.is_denied())), 0);
+        assert_eq!(ways(&Network::of(&graph, |_| true)), 1);
     }
 }

@@ -494,8 +494,9 @@ impl Change<'_> {
             self.emptied.insert(k);
             return Ok(());
         };
-        let sql = "UPDATE entities SET name = ?2, wikidata = ?3 WHERE k = ?1 AND (name, ifnull(wikidata, '')) <> (?2, ifnull(?3, ''))";
-        self.db.prepare_cached(sql)?.execute(params![k, name, wikidata])?;
+        let sql = "UPDATE entities SET name = ?2, slug = ?4, wikidata = ?3
+            WHERE k = ?1 AND (name, ifnull(wikidata, '')) <> (?2, ifnull(?3, ''))";
+        self.db.prepare_cached(sql)?.execute(params![k, name, wikidata, slug(name)])?;
         Ok(())
     }
 

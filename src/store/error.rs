@@ -76,6 +76,14 @@ pub enum StoreError {
         /// Where the second stands.
         new: String,
     },
+    /// A question in SQL that cannot be answered.
+    #[error(
+        "the question cannot be answered: {message}; the tables are documents, entities, aliases, mentions, sentences, relations, evidence, meta, and `whowhom sql \"SELECT sql FROM sqlite_schema\"` says their columns"
+    )]
+    Question {
+        /// What is wrong.
+        message: String,
+    },
     /// What `SQLite` says of anything else.
     #[error("{path}: {message}")]
     Sql {

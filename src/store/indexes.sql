@@ -7,8 +7,23 @@ CREATE INDEX mentions_of_entity ON mentions (entity, document);
 CREATE INDEX sentences_of_document ON sentences (document, start);
 CREATE INDEX evidence_of_document ON evidence (document);
 CREATE INDEX evidence_of_relation ON evidence (relation);
-CREATE INDEX relations_out ON relations (subject, n_sources DESC);
-CREATE INDEX relations_in ON relations (object, n_sources DESC);
+CREATE INDEX entities_of_slug ON entities (slug);
+-- The links of an entity in the order of `query::rank`, with all that a walk needs of them.
+CREATE INDEX relations_out ON relations
+    (subject, (asserted + reported > 0) DESC, n_sources DESC, (asserted + reported) DESC, assertions DESC, key, object);
+CREATE INDEX relations_in ON relations
+    (object, (asserted + reported > 0) DESC, n_sources DESC, (asserted + reported) DESC, assertions DESC, key, subject);
+
+UPDATE entities SET n_out = (SELECT count(*) FROM relations WHERE subject = entities.k),
+    n_in = (SELECT count(*) FROM relations WHERE object = entities.k);
+CREATE TRIGGER relation_added AFTER INSERT ON relations BEGIN
+    UPDATE entities SET n_out = n_out + 1 WHERE k = new.subject;
+    UPDATE entities SET n_in = n_in + 1 WHERE k = new.object;
+END;
+CREATE TRIGGER relation_removed AFTER DELETE ON relations BEGIN
+    UPDATE entities SET n_out = n_out - 1 WHERE k = old.subject;
+    UPDATE entities SET n_in = n_in - 1 WHERE k = old.object;
+END;
 
 CREATE VIRTUAL TABLE names USING fts5 (
     alias, content = 'aliases', content_rowid = 'k', tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'

@@ -8,8 +8,13 @@ mod bulk;
 mod change;
 mod decide;
 mod error;
+mod find;
+mod near;
+mod part;
 mod read;
 mod rows;
+mod select;
+mod table;
 mod verify;
 mod why;
 
@@ -24,6 +29,9 @@ pub use bulk::Builder;
 pub use change::{Change, Entry, Given, Put};
 pub use decide::decisions_path;
 pub use error::StoreError;
+pub use find::Found;
+pub use part::Proofs;
+pub use table::{Cell, Table};
 pub use verify::Fault;
 pub use why::{Form, Why};
 

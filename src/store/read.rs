@@ -11,12 +11,12 @@ use crate::relation::{Polarity, Status, plover};
 use crate::store::{Given, Result, Store, rows};
 
 /// The columns of [`edge`].
-const EDGE: &str =
+pub(super) const EDGE: &str =
     "r.k, s.id, o.id, r.key, r.open, r.predicate, r.assertions, r.documents, r.n_sources, r.asserted, r.reported,
     r.planned, r.requested, r.hypothetical, r.negated, r.first, r.last";
-const EDGES: &str = "relations r JOIN entities s ON s.k = r.subject JOIN entities o ON o.k = r.object";
+pub(super) const EDGES: &str = "relations r JOIN entities s ON s.k = r.subject JOIN entities o ON o.k = r.object";
 /// The columns of [`proof`].
-const PROOF: &str = "e.relation, d.id, t.start, t.\"end\", e.subject_start, e.subject_end, e.trigger_start, e.trigger_end,
+pub(super) const PROOF: &str = "e.relation, d.id, t.start, t.\"end\", e.subject_start, e.subject_end, e.trigger_start, e.trigger_end,
     e.object_start, e.object_end, t.quote, e.negated, e.status, e.source, e.time, e.place, e.role, e.plover, e.score, e.rule";
 const PROOFS: &str = "evidence e JOIN documents d ON d.k = e.document JOIN sentences t ON t.k = e.sentence";
 /// By document and place; of equal ones as the article has them.
@@ -128,7 +128,7 @@ impl Store {
     }
 }
 
-fn edge(row: &rusqlite::Row<'_>) -> rusqlite::Result<Edge> {
+pub(super) fn edge(row: &rusqlite::Row<'_>) -> rusqlite::Result<Edge> {
     let key: String = row.get(3)?;
     Ok(Edge {
         source: row.get(1)?,
@@ -154,7 +154,7 @@ fn edge(row: &rusqlite::Row<'_>) -> rusqlite::Result<Edge> {
     })
 }
 
-fn proof(row: &rusqlite::Row<'_>) -> rusqlite::Result<Proof> {
+pub(super) fn proof(row: &rusqlite::Row<'_>) -> rusqlite::Result<Proof> {
     let pair = |at: usize| -> rusqlite::Result<[u32; 2]> { Ok([row.get(at)?, row.get(at + 1)?]) };
     let status = row.get_ref(12)?.as_str()?;
     Ok(Proof {

@@ -29,9 +29,12 @@ CREATE TABLE entities (
     id TEXT NOT NULL UNIQUE,
     type TEXT NOT NULL,
     name TEXT NOT NULL,
+    slug TEXT NOT NULL DEFAULT '',      -- of the name: without case, accents and marks
     wikidata TEXT,
     mentions INTEGER NOT NULL DEFAULT 0,
-    documents INTEGER NOT NULL DEFAULT 0
+    documents INTEGER NOT NULL DEFAULT 0,
+    n_out INTEGER NOT NULL DEFAULT 0,   -- relations of which it is the subject
+    n_in INTEGER NOT NULL DEFAULT 0     -- and the object
 );
 
 -- Names shown of an entity, by the number of documents that show them.

@@ -73,6 +73,11 @@ impl Store {
         let orphans = [
             ("evidence", "SELECT count(*) FROM evidence WHERE sentence NOT IN (SELECT k FROM sentences)"),
             ("sentences", "SELECT count(*) FROM sentences WHERE k NOT IN (SELECT sentence FROM evidence)"),
+            (
+                "entities",
+                "SELECT count(*) FROM entities n WHERE n_out <> (SELECT count(*) FROM relations WHERE subject = n.k)
+                    OR n_in <> (SELECT count(*) FROM relations WHERE object = n.k)",
+            ),
             ("titles", "SELECT count(*) FROM titles WHERE n <= 0"),
             ("aliases", "SELECT count(*) FROM aliases WHERE n <= 0"),
             ("names", "SELECT abs((SELECT count(*) FROM names_docsize) - (SELECT count(*) FROM aliases))"),
