@@ -58,30 +58,8 @@ fn generate(random: &mut Random, number: usize, entities: usize) -> Generated {
         text.push_str(" praised ");
         let (object, object_place) = end_of(&mut text, object);
         text.push('.');
-        assertions.push(RecordAssertion {
-            subject,
-            relation: "praised".to_owned(),
-            object,
-            open: false,
-            predicate: "praised".to_owned(),
-            proof: Proof {
-                document: id.clone(),
-                sentence: [narrow(start), narrow(text.len())],
-                subject: subject_place,
-                trigger: [subject_place[1] + 1, object_place[0] - 1],
-                object: object_place,
-                quote: text[start..].to_owned(),
-                polarity: Polarity::Positive,
-                status: Status::Asserted,
-                source: None,
-                time: None,
-                place: None,
-                role: None,
-                plover: Some("SUPPORT".to_owned()),
-                score: 0.8,
-                rule: "praise".to_owned(),
-            },
-        });
+        let places = [[narrow(start), narrow(text.len())], subject_place, object_place];
+        assertions.push(praise(&id, (subject, object), places, &text[start..]));
         text.push(' ');
     }
     let document = DocumentNode {
@@ -95,6 +73,35 @@ fn generate(random: &mut Random, number: usize, entities: usize) -> Generated {
         near_copy_of: None,
     };
     Generated { record: Record { document, entities: own, mentions, assertions, sketch: Sketch::default() }, text }
+}
+
+/// One praises another: places of the sentence and of both.
+fn praise(document: &str, ends: (usize, usize), places: [[u32; 2]; 3], quote: &str) -> RecordAssertion {
+    let [sentence, subject, object] = places;
+    RecordAssertion {
+        subject: ends.0,
+        relation: "praised".to_owned(),
+        object: ends.1,
+        open: false,
+        predicate: "praised".to_owned(),
+        proof: Proof {
+            document: document.to_owned(),
+            sentence,
+            subject,
+            trigger: [subject[1] + 1, object[0] - 1],
+            object,
+            quote: quote.to_owned(),
+            polarity: Polarity::Positive,
+            status: Status::Asserted,
+            source: None,
+            time: None,
+            place: None,
+            role: None,
+            plover: Some("SUPPORT".to_owned()),
+            score: 0.8,
+            rule: "praise".to_owned(),
+        },
+    }
 }
 
 fn narrow(number: usize) -> u32 {
