@@ -121,7 +121,10 @@ fn own_tense(sentence: &Sentence<'_>, at: usize) -> Tense {
 fn inherit(scene: &Scene<'_, '_>, statuses: &[Status], at: usize, head: usize, status: &mut Status) {
     let sentence = scene.sentence;
     let above = &statuses[head].operators;
+    let is_condition = || sentence.mark(at).is_some_and(|mark| sentence.lists.is("condition", &mark));
     match sentence.deprel(at) {
+        // The parser takes "if they all agree" behind a list for a member of it.
+        Deprel::CONJ if is_condition() => adverbial(scene, statuses, at, head, status),
         Deprel::CONJ => {
             let first = &statuses[head];
             let has_own =
