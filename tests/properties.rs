@@ -139,6 +139,11 @@ proptest! {
     }
 
     #[test]
+    fn names_across_the_end_of_a_sentence_have_sound_spans(gap in "[ \n]{0,2}\n") {
+        check_spans(&ANALYSER.analyse(Document::new("odd", format!("Peru's{gap}Foreign Ministry"))))?;
+    }
+
+    #[test]
     fn articles_cut_anywhere_have_sound_spans(article in 0_usize..17, from in any::<proptest::sample::Index>(), length in 0_usize..3_000) {
         let all: Vec<Document> = articles("seeds").into_iter().chain(articles("tests/texts")).collect();
         let text: Vec<char> = all[article].text.chars().collect();

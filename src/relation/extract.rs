@@ -361,7 +361,8 @@ fn seen(scene: &Scene<'_>, sentence: &Sentence, known: &[Known]) -> Vec<Seen> {
         let mention = &scene.mentions[index];
         let start = all.partition_point(|t| t.span.end <= mention.span.start);
         let end = all.partition_point(|t| t.span.start < mention.span.end);
-        if start >= end {
+        // A name that goes on behind the end of its sentence proves nothing in it.
+        if start >= end || mention.span.end > sentence.span.end {
             continue;
         }
         let entity = scene.identity.links[index].entity;
