@@ -74,7 +74,7 @@ impl Store {
         })
     }
 
-    /// Returns what two entities are both linked to, as [`query::common`](crate::query::common()) does of a whole graph.
+    /// Returns what two entities are both linked to, as `query::common` does of a whole graph.
     ///
     /// # Errors
     /// If the store cannot be read.
