@@ -20,6 +20,7 @@ pub use diff::{Changed, Changes, Diff, EntityRow, Merged, RelationRow};
 pub use file::{GraphError, LinksKey, SCHEMA_VERSION, read, write};
 pub use filter::Filter;
 pub use merge::merge;
+#[cfg_attr(not(feature = "store"), allow(unused_imports, reason = "a store asks with them"))]
 pub(crate) use merge::{Texts, is_shown_before};
 pub use record::{Record, RecordAssertion, RecordEntity, RecordMention};
 

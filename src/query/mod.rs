@@ -12,13 +12,16 @@ mod weight;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeSet;
 
+#[cfg_attr(not(feature = "store"), allow(unused_imports, reason = "a store asks with them"))]
 pub(crate) use common::common;
 pub use common::{Common, common_in};
 pub use context::{Context, Quoted, context};
 pub use links::{Links, Network};
 pub use near::{Direction, MAX_FOLLOWED, Near, near};
+#[cfg_attr(not(feature = "store"), allow(unused_imports, reason = "a store asks with them"))]
 pub(crate) use near::{InGraph, Link, Reach, Walk, best, number, place, walk};
 pub use part::Part;
+#[cfg_attr(not(feature = "store"), allow(unused_imports, reason = "a store asks with them"))]
 pub(crate) use part::{documents_of, entities_of};
 pub use path::paths;
 pub use timeline::{Event, timeline};
