@@ -64,6 +64,11 @@ impl Span {
     }
 }
 
+/// Returns words with single spaces between them, whatever stood there.
+pub(crate) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The unit in which an output counts offsets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum OffsetUnit {

@@ -17,7 +17,7 @@ use crate::input::{Document, MAX_DOCUMENT_BYTES, Reader};
 use crate::mention::Mention;
 use crate::pipeline::{Analyser, Analysis};
 use crate::relation;
-use crate::span::{OffsetUnit, Offsets, Span};
+use crate::span::{OffsetUnit, Offsets, Span, one_line};
 
 /// Rules that nearly fired are shown up to so many: common verbs have dozens.
 const MAX_NEAR: usize = 8;
@@ -130,7 +130,7 @@ fn explained(found: &Analysis, read: &[relation::Explained], wanted: &Wanted) ->
     let all = found.tokens.sentences.iter().zip(&trees).enumerate().map(|(index, (sentence, tree))| Explained {
         document: found.document.id.clone(),
         place: offsets.pair(text, sentence.span),
-        text: one_line(sentence.span, text),
+        text: one_line(sentence.span.of(text)),
         sections: sections(found, &own(index), sentence.span, tree),
     });
     all.filter(|sentence| match wanted {
@@ -152,10 +152,6 @@ fn sections(found: &Analysis, read: &[&relation::Explained], sentence: Span, tre
         ("relations", relation_lines(found, sentence)),
     ];
     all.into_iter().map(|(name, lines)| Section { name, lines }).collect()
-}
-
-fn one_line(span: Span, text: &str) -> String {
-    span.of(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// All in one line: "Peru/PROPN met/VERB".
@@ -188,7 +184,7 @@ fn mention_lines(found: &Analysis, sentence: Span) -> Vec<String> {
     let line = |(mention, entity, rule): (&Mention, usize, &str)| {
         let entity = &found.identity.entities[entity];
         let metonym = if mention.metonym { ", for its government" } else { "" };
-        let words = one_line(mention.span, text);
+        let words = one_line(mention.span.of(text));
         format!("{words} = {}: found by {} ({:.2}), linked by {rule}{metonym}", entity.id, mention.rule, mention.score)
     };
     mentions(found, sentence).map(line).collect()
@@ -200,7 +196,7 @@ fn entity_lines(found: &Analysis, sentence: Span) -> Vec<String> {
     let line = |index: usize| {
         let entity = &found.identity.entities[index];
         let named = found.mentions.iter().zip(&found.identity.links).filter(|(_, link)| link.entity == index);
-        let forms: BTreeSet<String> = named.map(|(m, _)| one_line(m.span, &found.document.text)).collect();
+        let forms: BTreeSet<String> = named.map(|(m, _)| one_line(m.span.of(&found.document.text))).collect();
         let forms: Vec<String> = forms.into_iter().map(|form| format!("“{form}”")).collect();
         let wikidata = entity.wikidata.as_ref().map(|id| format!(", {id}")).unwrap_or_default();
         format!("{} = {}{wikidata}, named {}", entity.id, entity.name, forms.join(", "))

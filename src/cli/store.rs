@@ -66,7 +66,7 @@ pub(super) fn make(args: &Args, read: &ReadOptions, path: &Path, keep_texts: boo
             Some(builder) => builder,
             none => none.insert(Builder::new(path, &versions(args)?, keep_texts)?),
         };
-        let records = analysed(&analyser, &batch, |_| true);
+        let records = analysed(&analyser, &batch);
         builder.add(entries(&batch, records))?;
     }
     reader.bar.finish_and_clear();
@@ -165,7 +165,7 @@ pub(super) fn rebuild(args: &Args, options: &RebuildOptions) -> Result<Outcome> 
         for id in some {
             batch.extend(store.document(id)?);
         }
-        let records = analysed(&analyser, &batch, |_| true);
+        let records = analysed(&analyser, &batch);
         builder.add(entries(&batch, records))?;
         bar.inc(some.len() as u64);
     }
@@ -288,7 +288,7 @@ fn put_all(
             let mut wanted = wanted.into_iter();
             batch.retain(|_| wanted.next().unwrap_or(false));
             changed += batch.len();
-            let records = analysed(analyser, &batch, |_| true);
+            let records = analysed(analyser, &batch);
             for entry in entries(&batch, records) {
                 change.put(entry)?;
             }
@@ -301,12 +301,12 @@ fn put_all(
     Ok(reader.failed)
 }
 
-fn analysed(analyser: &Analyser, batch: &[Read], wanted: impl Fn(&Document) -> bool + Sync) -> Vec<Record> {
+fn analysed(analyser: &Analyser, batch: &[Read]) -> Vec<Record> {
     let read = |(document, _): &Read| {
         let analysis = analyser.analyse(document.clone());
         Record::new(&build::contribution(&analysis))
     };
-    batch.par_iter().filter(|(document, _)| wanted(document)).map(read).collect()
+    batch.par_iter().map(read).collect()
 }
 
 fn entries(batch: &[Read], records: Vec<Record>) -> Vec<Entry<'_>> {

@@ -102,15 +102,7 @@ fn mention(context: &Context<'_>, tokens: &Range<usize>, entity: &Entity) -> Men
 
 #[cfg(test)]
 mod tests {
-    use crate::entity::tests::mentions;
-    use crate::mention::MentionKind;
-
-    fn check(text: &str, expected: &[(&str, &str)]) {
-        let found = mentions(text);
-        let nominals = found.iter().filter(|(_, kind, _)| *kind == MentionKind::Nominal);
-        let found: Vec<(&str, &str)> = nominals.map(|(words, _, id)| (words.as_str(), id.as_str())).collect();
-        assert_eq!(found, expected, "{text}");
-    }
+    use crate::entity::tests::check_nominals as check;
 
     #[test]
     fn an_age_is_a_person() {

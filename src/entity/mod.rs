@@ -236,6 +236,15 @@ mod tests {
         mentions.iter().zip(&identity.links).map(row).collect()
     }
 
+    /// Compares the nominals of a text with the ids of what they name.
+    #[track_caller]
+    pub(super) fn check_nominals(text: &str, expected: &[(&str, &str)]) {
+        let found = mentions(text);
+        let nominals = found.iter().filter(|(_, kind, _)| *kind == MentionKind::Nominal);
+        let found: Vec<(&str, &str)> = nominals.map(|(words, _, id)| (words.as_str(), id.as_str())).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
     /// Compares the pronouns of a text and the ids of what they mean.
     pub(super) fn check_pronouns(text: &str, expected: &[(&str, &str)]) {
         let found = mentions(text);

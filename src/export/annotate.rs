@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use crate::entity::Identity;
-use crate::graph::{Contribution, SCHEMA_VERSION};
+use crate::graph::{Contribution, SCHEMA_VERSION, two_digits};
 use crate::mention::Mention;
 use crate::relation::{Assertion, Polarity};
 use crate::span::{OffsetUnit, Offsets};
@@ -57,10 +57,6 @@ fn assertion(a: &Assertion, identity: &Identity, text: &str, offsets: &Offsets) 
             "trigger": offsets.pair(text, a.evidence.trigger), "object": offsets.pair(text, a.evidence.object),
         },
     })
-}
-
-fn two_digits(score: f32) -> f64 {
-    (f64::from(score) * 100.0).round() / 100.0
 }
 
 /// Writes the article with its mentions in brackets, and the assertions below.

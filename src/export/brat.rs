@@ -8,7 +8,7 @@ use crate::export::{Folder, file_name};
 use crate::gazetteer::EntityType;
 use crate::graph::Contribution;
 use crate::relation::{Assertion, Polarity};
-use crate::span::{OffsetUnit, Offsets, Span};
+use crate::span::{OffsetUnit, Offsets, Span, one_line};
 
 /// What the files of one folder share.
 #[derive(Debug, Default)]
@@ -135,8 +135,4 @@ impl<'a> Annotations<'a> {
 /// Where subject and object stand, and which entities they are.
 fn ends(assertion: &Assertion) -> [(Span, usize); 2] {
     [(assertion.evidence.subject, assertion.subject), (assertion.evidence.object, assertion.object)]
-}
-
-fn one_line(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -22,6 +22,7 @@ pub use filter::Filter;
 pub use merge::merge;
 #[cfg_attr(not(feature = "store"), allow(unused_imports, reason = "a store asks with them"))]
 pub(crate) use merge::{Texts, is_shown_before};
+pub(crate) use record::two_digits;
 pub use record::{Record, RecordAssertion, RecordEntity, RecordMention};
 
 use crate::entity::Identity;

@@ -7,7 +7,7 @@ use crate::graph::copies::{Sketch, sketch_of};
 use crate::graph::{Contribution, DocumentNode, Proof};
 use crate::mention::{Mention, MentionKind};
 use crate::relation::{Assertion, plover};
-use crate::span::{OffsetUnit, Offsets, Span};
+use crate::span::{OffsetUnit, Offsets, Span, one_line};
 
 /// What one document brings. Offsets are code points of its text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -173,10 +173,7 @@ fn proof(found: &Contribution<'_>, own: &Assertion, offsets: &Offsets) -> Proof 
     }
 }
 
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn two_digits(score: f32) -> f64 {
+/// A score as every output shows it.
+pub(crate) fn two_digits(score: f32) -> f64 {
     (f64::from(score) * 100.0).round() / 100.0
 }

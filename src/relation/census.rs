@@ -11,6 +11,7 @@ use crate::mention::{Mention, MentionKind};
 use crate::relation::normal::{Kind, Predicate, Role};
 use crate::relation::rule::{Filler, Place, Rules};
 use crate::relation::{Assertion, Explained};
+use crate::span::one_line;
 
 /// One document, read.
 #[derive(Debug, Clone, Copy)]
@@ -125,10 +126,6 @@ impl Tally {
         all.sort_by_key(|count| Reverse(count.count));
         all
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the clause of a predicate in whose places two different things with names stand, as a rule would have it, behind the

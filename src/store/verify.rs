@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::graph::{self, Graph, Record};
-use crate::span::{OffsetUnit, Offsets};
+use crate::span::{OffsetUnit, Offsets, one_line};
 use crate::store::{Result, Store, rows};
 
 /// Something in a store that should not be so.
@@ -112,7 +112,7 @@ fn document_faults(row: &rusqlite::Row<'_>, faults: &mut Vec<Fault>) -> rusqlite
     let offsets = Offsets::new(&text, OffsetUnit::CodePoints);
     let words = |[start, end]: [u32; 2]| -> Option<String> {
         let span = offsets.span(&text, [start, end])?;
-        Some(span.of(&text).split_whitespace().collect::<Vec<_>>().join(" "))
+        Some(one_line(span.of(&text)))
     };
     for mention in &record.mentions {
         if words(mention.place).as_deref() != Some(&mention.words) {
